@@ -1,0 +1,63 @@
+// swift-tools-version:6.0
+// The rooms of Nightjar and the arrows between them; Docs/architecture.md tells why.
+import PackageDescription
+
+/// A Debian library reached through its own headers: nothing of ours in the target.
+func system(_ name: String, pkgConfig: String? = nil, apt: String) -> Target {
+  .systemLibrary(
+    name: name, path: "Sources/System/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+/// A test target that mirrors a room.
+func tests(_ room: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: "\(room)Tests", dependencies: dependencies, path: "Tests/\(room)Tests")
+}
+
+let package = Package(
+  name: "nightjar",
+  products: [
+    .library(name: "Nightjar", targets: ["Nightjar"]),
+    .executable(name: "nightjar", targets: ["nightjar"]),
+  ],
+  targets: [
+    system("CLua", pkgConfig: "lua5.4", apt: "liblua5.4-dev"),
+    system("CPCRE2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev"),
+    system("CStemmer", apt: "libstemmer-dev"),
+    system("CArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
+
+    .target(name: "Document"),
+    .target(name: "Results"),
+    .target(name: "Embedded"),
+    .target(name: "LuaShim", dependencies: ["CLua"]),
+    .target(name: "Readers", dependencies: ["Document", "CArchive"]),
+    .target(name: "Annotate", dependencies: ["Document", "Embedded", "CStemmer"]),
+    .target(name: "Corpus", dependencies: ["Document", "Readers", "Annotate"]),
+    .target(name: "Analysis", dependencies: ["Document", "Results", "Embedded", "CPCRE2"]),
+    .target(name: "Render", dependencies: ["Results"]),
+    .target(name: "LuaHost", dependencies: ["LuaShim", "Results"]),
+    .target(
+      name: "Scripting",
+      dependencies: ["Document", "Results", "Embedded", "Corpus", "Analysis", "LuaHost"]),
+    .target(
+      name: "Nightjar",
+      dependencies: [
+        "Document", "Results", "Readers", "Annotate", "Corpus", "Analysis", "Render", "LuaHost",
+        "Scripting",
+      ]),
+    .executableTarget(name: "nightjar", dependencies: ["Nightjar"]),
+
+    tests("Document", ["Document"]),
+    tests("Results", ["Results"]),
+    tests("Readers", ["Readers", "Document"]),
+    tests("Annotate", ["Annotate", "Readers", "Corpus", "Document"]),
+    tests("Corpus", ["Corpus", "Document"]),
+    tests("Analysis", ["Analysis", "Corpus", "Document", "Results"]),
+    tests("Render", ["Render", "Results"]),
+    tests("LuaHost", ["LuaHost", "Results"]),
+    tests("Scripting", ["Scripting", "Corpus", "Document", "Results"]),
+    tests("Arrow", []),
+    tests("Golden", []),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c2x
+)

@@ -1,0 +1,5 @@
+public import Document
+
+public enum EntityAnnotator {
+  public static func annotate(_ document: Document) -> EntityLayer { EntityLayer() }
+}

@@ -1,0 +1,123 @@
+// Document: the frozen model. Base layers stand when it is made; each annotation layer is computed on first
+// use, once, by its producer. Safe to share between threads.
+
+import Synchronization
+
+/// An immutable document: text, blocks, base layers, and annotation layers on demand.
+public final class Document: Sendable {
+  public let metadata: Metadata
+  public let text: Text
+  /// Ascending, without overlap; everything outside is white space.
+  public let blocks: [Block]
+  public let links: [Link]
+  public let base: BaseLayers
+  /// Oddities seen by the reader and the decoder; `diagnostics` has those of the producers too.
+  public let readingDiagnostics: [Diagnostic]
+
+  private let producers: Producers
+  private let typeLayer = Once<TypeLayer>()
+  private let lexicalLayer = Once<LexicalLayer>()
+  private let numberLayer = Once<[NumberExpression]>()
+  private let dateLayer = Once<[DateExpression]>()
+  private let entityLayer = Once<EntityLayer>()
+  private let quotationLayer = Once<([Quotation], [Diagnostic])>()
+  private let lineLayer = Once<Column<UInt32>>()
+
+  public init(
+    metadata: Metadata, text: Text, blocks: [Block], links: [Link] = [], base: BaseLayers,
+    diagnostics: [Diagnostic] = [], producers: Producers
+  ) {
+    self.metadata = metadata
+    self.text = text
+    self.blocks = blocks
+    self.links = links
+    self.base = base
+    readingDiagnostics = diagnostics
+    self.producers = producers
+  }
+
+  public var types: TypeTable { base.types }
+  public var tokens: TokenTable { base.tokens }
+  public var sentences: NestedSpans { base.sentences }
+  public var paragraphs: NestedSpans { base.paragraphs }
+
+  public var typeProperties: TypeLayer { typeLayer.value { producers.types(self) } }
+  public var lexical: LexicalLayer { lexicalLayer.value { producers.lexical(self) } }
+  public var numbers: [NumberExpression] { numberLayer.value { producers.numbers(self) } }
+  public var dates: [DateExpression] { dateLayer.value { producers.dates(self) } }
+  public var entityTable: EntityLayer { entityLayer.value { producers.entities(self) } }
+  public var entities: [Entity] { entityTable.entities }
+  public var mentions: [Mention] { entityTable.mentions }
+  public var quotations: [Quotation] { quotationLayer.value { producers.quotations(self) }.0 }
+
+  /// Everything odd about the text, by place; asks the quotation layer too.
+  public var diagnostics: [Diagnostic] {
+    let found = readingDiagnostics + quotationLayer.value { producers.quotations(self) }.1
+    return found.enumerated().sorted { ($0.element.span.start, $0.offset) < ($1.element.span.start, $1.offset) }
+      .map(\.element)
+  }
+
+  /// The sentence that holds a token.
+  public func sentence(ofToken token: Int) -> Int { sentences.parent(ofChild: token) }
+  /// The paragraph that holds a sentence.
+  public func paragraph(ofSentence sentence: Int) -> Int { paragraphs.parent(ofChild: sentence) }
+  /// The block that holds a paragraph.
+  public func block(ofParagraph paragraph: Int) -> Block { blocks[Int(base.paragraphBlocks[paragraph])] }
+
+  /// The tokens that analyses use: all but those in blocks of kind `boilerplate`, as ascending ranges.
+  public var analysedTokens: [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    for paragraph in 0..<paragraphs.count where block(ofParagraph: paragraph).kind != .boilerplate {
+      let inside = paragraphs.children(paragraph)
+      guard !inside.isEmpty else { continue }
+      let range = Int(sentences.firstChild[inside.lowerBound])..<Int(sentences.firstChild[inside.upperBound])
+      if let last = ranges.last, last.upperBound == range.lowerBound {
+        ranges[ranges.count - 1] = last.lowerBound..<range.upperBound
+      } else {
+        ranges.append(range)
+      }
+    }
+    return ranges
+  }
+
+  /// Line and column of a byte offset, both from 1; columns count Unicode scalars.
+  public func place(of byteOffset: UInt32) -> (line: Int, column: Int) {
+    let starts = lineStarts
+    let line = Swift.max(0, starts.upperBound(byteOffset) - 1)
+    let from = Int(starts[line])
+    let to = Swift.min(Int(byteOffset), text.count)
+    var column = 1
+    text.bytes.withBuffer { for i in from..<Swift.max(from, to) where $0[i] & 0xC0 != 0x80 { column += 1 } }
+    return (line + 1, column)
+  }
+
+  /// Byte offsets at which lines begin; lines end with LF, CR or CR LF. Never empty.
+  public var lineStarts: Column<UInt32> {
+    lineLayer.value {
+      var starts = ColumnBuilder<UInt32>(capacity: 64)
+      starts.append(0)
+      text.bytes.withBuffer { bytes in
+        for i in 0..<bytes.count {
+          if bytes[i] == 10 || (bytes[i] == 13 && !(i + 1 < bytes.count && bytes[i + 1] == 10)) {
+            starts.append(UInt32(clamping: i + 1))
+          }
+        }
+      }
+      return starts.finish()
+    }
+  }
+}
+
+/// A value made on first use, once, whichever thread asks first.
+final class Once<Value: Sendable>: Sendable {
+  private let state = Mutex<Value?>(nil)
+
+  func value(_ make: () -> Value) -> Value {
+    state.withLock { known in
+      if let known { return known }
+      let made = make()
+      known = made
+      return made
+    }
+  }
+}

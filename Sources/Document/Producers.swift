@@ -1,0 +1,28 @@
+// Producers: the seams where annotators plug in. One closure a layer; a learned model replaces one entry.
+// A producer sees the frozen document and returns the layer; it may read other layers of the same document,
+// in this order: types, lexical, numbers, dates, entities, quotations.
+
+public struct Producers: Sendable {
+  public var types: @Sendable (Document) -> TypeLayer
+  public var lexical: @Sendable (Document) -> LexicalLayer
+  public var numbers: @Sendable (Document) -> [NumberExpression]
+  public var dates: @Sendable (Document) -> [DateExpression]
+  public var entities: @Sendable (Document) -> EntityLayer
+  public var quotations: @Sendable (Document) -> ([Quotation], [Diagnostic])
+
+  public init(
+    types: @escaping @Sendable (Document) -> TypeLayer,
+    lexical: @escaping @Sendable (Document) -> LexicalLayer,
+    numbers: @escaping @Sendable (Document) -> [NumberExpression],
+    dates: @escaping @Sendable (Document) -> [DateExpression],
+    entities: @escaping @Sendable (Document) -> EntityLayer,
+    quotations: @escaping @Sendable (Document) -> ([Quotation], [Diagnostic])
+  ) {
+    self.types = types
+    self.lexical = lexical
+    self.numbers = numbers
+    self.dates = dates
+    self.entities = entities
+    self.quotations = quotations
+  }
+}

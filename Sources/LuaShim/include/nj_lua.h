@@ -1,0 +1,2 @@
+#pragma once
+int nj_lua_version(void);

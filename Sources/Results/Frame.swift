@@ -1,0 +1,86 @@
+// Frame: a small data frame; columns of equal length, and for each row the places that it counted.
+
+/// The values of one column.
+public enum FrameColumn: Hashable, Sendable {
+  case integers([Int])
+  /// NaN stands for a missing number.
+  case numbers([Double])
+  case strings([String])
+  case values([Value])
+
+  public var count: Int {
+    switch self {
+    case .integers(let v): v.count
+    case .numbers(let v): v.count
+    case .strings(let v): v.count
+    case .values(let v): v.count
+    }
+  }
+
+  /// The value of one row; `.none` outside.
+  public subscript(row: Int) -> Value {
+    guard row >= 0, row < count else { return .none }
+    switch self {
+    case .integers(let v): return .integer(v[row])
+    case .numbers(let v): return v[row].isNaN ? .none : .number(v[row])
+    case .strings(let v): return .string(v[row])
+    case .values(let v): return v[row]
+    }
+  }
+}
+
+/// The places behind the rows of a frame, made only when asked for.
+public final class RowPlaces: Sendable, Hashable {
+  private let make: @Sendable (Int) -> [PlacedText]
+  /// `make` gives the places of a row, by the row's number when the frame was made.
+  public init(_ make: @escaping @Sendable (Int) -> [PlacedText]) { self.make = make }
+  public func places(ofRow row: Int) -> [PlacedText] { make(row) }
+  public static func == (a: RowPlaces, b: RowPlaces) -> Bool { true }
+  public func hash(into hasher: inout Hasher) {}
+}
+
+/// A small data frame.
+public struct Frame: Hashable, Sendable {
+  public struct Named: Hashable, Sendable {
+    public var name: String
+    public var column: FrameColumn
+    public init(_ name: String, _ column: FrameColumn) {
+      self.name = name
+      self.column = column
+    }
+  }
+  /// How a frame wants to be drawn.
+  public enum Layout: Hashable, Sendable {
+    case table
+    /// A concordance: columns `left`, `node`, `right`, aligned on the node.
+    case concordance
+  }
+
+  /// All of the same length.
+  public private(set) var columns: [Named]
+  public private(set) var count: Int
+  public var layout: Layout
+  /// The source of the rows' places; `origin` maps a row to its number there.
+  public var places: RowPlaces?
+  public var origin: [Int]
+
+  /// Columns shorter than the longest are refused by a trap of our own; producers make them equal.
+  public init(_ columns: [Named], layout: Layout = .table, places: RowPlaces? = nil) {
+    let count = columns.first?.column.count ?? 0
+    precondition(columns.allSatisfy { $0.column.count == count }, "frame columns differ in length")
+    self.columns = columns
+    self.count = count
+    self.layout = layout
+    self.places = places
+    origin = places == nil ? [] : Array(0..<count)
+  }
+
+  public var names: [String] { columns.map(\.name) }
+  public subscript(name: String) -> FrameColumn? { columns.first { $0.name == name }?.column }
+  public func row(_ row: Int) -> Record { Record(columns.map { .init($0.name, $0.column[row]) }) }
+  /// The places that a row counted; empty when unknown.
+  public func places(ofRow row: Int) -> [PlacedText] {
+    guard let places, row >= 0, row < origin.count else { return [] }
+    return places.places(ofRow: origin[row])
+  }
+}

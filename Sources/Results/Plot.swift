@@ -1,0 +1,77 @@
+// Plot: a picture as data; renderers draw it in a terminal, as SVG or as Vega-Lite.
+
+public struct Plot: Hashable, Sendable {
+  public enum Kind: String, Sendable, CaseIterable {
+    case bar, line, area, scatter, timeline, dispersion, network, heatmap, cloud
+  }
+  public var kind: Kind
+  public var data: Frame
+  /// Column names by role: `x`, `y`, `series`, `size`, `source`, `target`, `weight`, `label`.
+  public var roles: [String: String]
+  public var title: String?
+  public var subtitle: String?
+  public var xLabel: String?
+  public var yLabel: String?
+  /// A source note below the picture.
+  public var note: String?
+
+  public init(
+    _ kind: Kind, _ data: Frame, roles: [String: String], title: String? = nil, subtitle: String? = nil,
+    xLabel: String? = nil, yLabel: String? = nil, note: String? = nil
+  ) {
+    self.kind = kind
+    self.data = data
+    self.roles = roles
+    self.title = title
+    self.subtitle = subtitle
+    self.xLabel = xLabel
+    self.yLabel = yLabel
+    self.note = note
+  }
+}
+
+/// A page of text, frames, plots and marked-up documents.
+public struct Report: Hashable, Sendable {
+  public enum Part: Hashable, Sendable {
+    case heading(String)
+    case text(String)
+    case value(Value)
+    case document(MarkedText)
+  }
+  public var title: String
+  public var parts: [Part]
+  public init(title: String, parts: [Part]) {
+    self.title = title
+    self.parts = parts
+  }
+}
+
+/// A text with marked places, for highlighting in a page or a pager.
+public struct MarkedText: Hashable, Sendable {
+  public struct Mark: Hashable, Sendable {
+    /// UTF-8 bytes, half-open.
+    public var start: Int
+    public var end: Int
+    /// `quote`, `person`, `place`, `date`, `match` …
+    public var kind: String
+    /// Shown on demand: the speaker, the canonical name, the value.
+    public var label: String?
+    public init(start: Int, end: Int, kind: String, label: String? = nil) {
+      self.start = start
+      self.end = end
+      self.kind = kind
+      self.label = label
+    }
+  }
+  public var title: String?
+  public var text: String
+  /// Paragraphs as byte ranges; text outside is left out.
+  public var paragraphs: [Range<Int>]
+  public var marks: [Mark]
+  public init(title: String?, text: String, paragraphs: [Range<Int>], marks: [Mark]) {
+    self.title = title
+    self.text = text
+    self.paragraphs = paragraphs
+    self.marks = marks
+  }
+}

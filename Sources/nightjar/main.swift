@@ -1,0 +1,2 @@
+import Nightjar
+print("nightjar")
