@@ -1,44 +1,68 @@
+// Segmenter: text and blocks → paragraphs, sentences, tokens, types.
+// In: decoded text and its blocks, ascending. Out: the base layers of a document.
+// Every byte inside a block that is not white space is in exactly one token, every token in one sentence, every
+// sentence in one paragraph. One pass, linear in the text, whatever it holds.
+
 public import Document
+import Glibc
 
 /// Text and blocks → paragraphs, sentences, tokens, types.
 public enum Segmenter {
+  /// The base layers of a text. Blocks without a token give no paragraph.
   public static func segment(_ text: Text, blocks: [Block]) -> BaseLayers {
-    var starts = [UInt32](), ends = [UInt32](), types = [UInt32]()
-    var sentStart = [UInt32](), sentEnd = [UInt32](), sentTok: [UInt32] = []
-    var parBlock: [UInt32] = []
-    var seen: [String: UInt32] = [:]
-    var lower: [UInt8] = [], offsets: [UInt32] = [0], kinds: [UInt8] = []
-    for (b, block) in blocks.enumerated() {
-      parBlock.append(UInt32(b))
-      sentStart.append(block.span.start)
-      sentEnd.append(block.span.end)
-      sentTok.append(UInt32(starts.count))
-      var i = Int(block.span.start)
-      let end = Int(block.span.end)
-      while i < end {
-        if text.bytes[i] <= 32 { i += 1; continue }
-        var j = i
-        while j < end, text.bytes[j] > 32 { j += 1 }
-        let word = text[Span(i, j)].lowercased()
-        if seen[word] == nil {
-          seen[word] = UInt32(kinds.count)
-          lower += Array(word.utf8)
-          offsets.append(UInt32(lower.count))
-          kinds.append(0)
+    text.bytes.withBuffer { bytes in
+      let empty: StaticString = " "
+      var scanner = TokenScanner(bytes.baseAddress ?? empty.utf8Start, bytes.count)
+      var sentences = SentenceSplitter()
+      var starts = ColumnBuilder<UInt32>(capacity: blocks.count)
+      var ends = ColumnBuilder<UInt32>(capacity: blocks.count)
+      var firstSentences = ColumnBuilder<UInt32>(capacity: blocks.count + 1)
+      var owners = ColumnBuilder<UInt32>(capacity: blocks.count)
+      var floor = 0
+      for (index, block) in blocks.enumerated() {
+        let end = min(Int(block.span.end), bytes.count)
+        var start = max(Int(block.span.start), floor)
+        floor = max(floor, end)
+        while start < end {
+          let stop = endOfParagraph(scanner.p, start, end, isWrapped: block.isWrapped)
+          let first = scanner.starts.count
+          scanner.scan(start, stop)
+          start = stop
+          let last = scanner.starts.count &- 1
+          if last < first { continue }
+          starts.append(scanner.starts.written[first])
+          ends.append(scanner.ends.written[last])
+          firstSentences.append(UInt32(truncatingIfNeeded: sentences.starts.count))
+          owners.append(UInt32(truncatingIfNeeded: index))
+          sentences.split(scanner, from: first)
         }
-        starts.append(UInt32(i))
-        ends.append(UInt32(j))
-        types.append(seen[word] ?? 0)
-        i = j
       }
+      firstSentences.append(UInt32(truncatingIfNeeded: sentences.starts.count))
+      let spans = sentences.finish(tokenCount: scanner.starts.count)
+      let (types, tokens) = scanner.finish()
+      return BaseLayers(
+        types: types, tokens: tokens, sentences: spans,
+        paragraphs: NestedSpans(
+          starts: starts.finish(), ends: ends.finish(), firstChild: firstSentences.finish()),
+        paragraphBlocks: owners.finish())
     }
-    sentTok.append(UInt32(starts.count))
-    let sentences = NestedSpans(starts: Column(sentStart), ends: Column(sentEnd), firstChild: Column(sentTok))
-    return BaseLayers(
-      types: TypeTable(bytes: Column(lower), offsets: Column(offsets), kinds: Column(kinds)),
-      tokens: TokenTable(starts: Column(starts), ends: Column(ends), types: Column(types)), sentences: sentences,
-      paragraphs: NestedSpans(
-        starts: sentences.starts, ends: sentences.ends, firstChild: Column((0...UInt32(blocks.count)).map { $0 })),
-      paragraphBlocks: Column(parBlock))
+  }
+
+  /// The offset behind the line break that ends the paragraph at `start`, or `end`. In wrapped blocks only an
+  /// empty line ends a paragraph.
+  private static func endOfParagraph(_ p: UnsafePointer<UInt8>, _ start: Int, _ end: Int, isWrapped: Bool)
+    -> Int
+  {
+    var i = start
+    while i < end {
+      guard let found = memchr(p + i, 10, end &- i) else { return end }
+      let line = UnsafeRawPointer(p).distance(to: UnsafeRawPointer(found))
+      if !isWrapped { return line &+ 1 }
+      var k = line &+ 1
+      while k < end, p[k] == 32 || p[k] == 9 || p[k] == 13 { k &+= 1 }
+      if k < end, p[k] == 10 { return k &+ 1 }
+      i = k
+    }
+    return end
   }
 }

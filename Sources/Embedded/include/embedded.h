@@ -10,3 +10,4 @@
   size_t nj_##name##_size(void);
 
 NJ_EMBEDDED(prelude)
+NJ_EMBEDDED(unicode_tables)
