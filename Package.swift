@@ -28,7 +28,8 @@ let package = Package(
     .target(name: "Document"),
     .target(name: "Results"),
     .target(name: "Embedded"),
-    .target(name: "LuaShim", dependencies: ["CLua"]),
+    .target(
+      name: "LuaShim", dependencies: ["CLua"], cSettings: [.define("_GNU_SOURCE")]),
     .target(name: "Readers", dependencies: ["Document", "CArchive"]),
     .target(name: "Annotate", dependencies: ["Document", "Embedded", "CStemmer"]),
     .target(name: "Corpus", dependencies: ["Document", "Readers", "Annotate"]),
@@ -53,6 +54,7 @@ let package = Package(
     tests("Corpus", ["Corpus", "Document"]),
     tests("Analysis", ["Analysis", "Corpus", "Document", "Results"]),
     tests("Render", ["Render", "Results"]),
+    tests("Boundary", ["LuaShim"]),
     tests("LuaHost", ["LuaHost", "Results"]),
     tests("Scripting", ["Scripting", "Corpus", "Document", "Results"]),
     tests("Arrow", []),

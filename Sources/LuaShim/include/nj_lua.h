@@ -1,2 +1,0 @@
-#pragma once
-int nj_lua_version(void);
