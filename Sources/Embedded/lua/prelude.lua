@@ -1,1 +1,193 @@
--- prelude
+-- The part of the API that is written in Lua: whatever calls a function of the script.
+-- In: install(class, name, fn), kind_of(x), gather(list), host (hidden functions of the host).
+local install, kind_of, gather, host = ...
+
+local SEQUENCE_FIRST, SEQUENCE_LAST, FRAME = 32, 63, 64
+local type, error, next, ipairs = type, error, next, ipairs
+local gmatch, sort = string.gmatch, table.sort
+
+-- The value of a path such as "speaker.name"; nil as soon as a part is missing.
+local function get(x, path)
+  if not path:find(".", 1, true) then return x[path] end
+  for part in gmatch(path, "[^.]+") do
+    if x == nil then return nil end
+    x = x[part]
+  end
+  return x
+end
+
+-- A function of one element from an attribute, a path or a function.
+local function getter(by, what)
+  if type(by) == "function" then return by end
+  if type(by) == "string" then return function(x) return get(x, by) end end
+  error("'" .. what .. "' wants an attribute's name or a function, not " .. type(by), 3)
+end
+
+local sequence = {}
+
+function sequence.where(self, test)
+  local kept, n = {}, 0
+  if type(test) == "function" then
+    for i = 1, #self do
+      local x = self[i]
+      if test(x) then n = n + 1; kept[n] = x end
+    end
+  elseif type(test) == "table" then
+    for i = 1, #self do
+      local x, good = self[i], true
+      for path, wanted in next, test do
+        local value = get(x, path)
+        if type(wanted) == "table" then
+          local any = false
+          for _, one in ipairs(wanted) do any = any or value == one end
+          good = good and any
+        else
+          good = good and value == wanted
+        end
+        if not good then break end
+      end
+      if good then n = n + 1; kept[n] = x end
+    end
+  else
+    error("'where' wants a table of fields or a function, not " .. type(test), 2)
+  end
+  return gather(kept)
+end
+
+function sequence.map(self, fn)
+  if type(fn) ~= "function" then error("'map' wants a function, not " .. type(fn), 2) end
+  local made, n = {}, 0
+  for i = 1, #self do
+    local value = fn(self[i])
+    if value ~= nil then n = n + 1; made[n] = value end
+  end
+  return made
+end
+
+function sequence.pluck(self, attribute)
+  return sequence.map(self, getter(attribute, "pluck"))
+end
+
+function sequence.group(self, by)
+  local of = getter(by, "group")
+  local keys, members, at = {}, {}, {}
+  local none = {}
+  for i = 1, #self do
+    local x = self[i]
+    local key = of(x)
+    local slot = key == nil and none or key
+    local k = at[slot]
+    if not k then
+      k = #members + 1
+      at[slot], keys[k], members[k] = k, key, {}
+    end
+    local list = members[k]
+    list[#list + 1] = x
+  end
+  local order = {}
+  for k = 1, #members do order[k] = k end
+  sort(order, function(a, b)
+    if #members[a] ~= #members[b] then return #members[a] > #members[b] end
+    return a < b
+  end)
+  local names, spans = {}, {}
+  for i, k in ipairs(order) do
+    names[i] = { keys[k] }
+    spans[i] = gather(members[k])
+  end
+  return host.group_frame(type(by) == "string" and by or "group", names, spans)
+end
+
+function sequence.frame(self, attributes)
+  if attributes == nil then attributes = host.default_columns(self) end
+  if type(attributes) == "string" then attributes = { attributes } end
+  local rows, spans = {}, {}
+  for i = 1, #self do
+    local x, row = self[i], {}
+    for c, path in ipairs(attributes) do row[c] = { get(x, path) } end
+    rows[i], spans[i] = row, gather({ x })
+  end
+  return host.rows_frame(attributes, rows, spans)
+end
+
+function sequence.first(self, n)
+  if n == nil then return self[1] end
+  local kept = {}
+  for i = 1, n < #self and n or #self do kept[i] = self[i] end
+  return gather(kept)
+end
+
+function sequence.last(self, n)
+  if n == nil then return self[-1] end
+  local kept, from = {}, #self - n
+  if from < 0 then from = 0 end
+  for i = from + 1, #self do kept[i - from] = self[i] end
+  return gather(kept)
+end
+
+-- Whether a stands before b; numbers before strings, missing values last.
+local function before(a, b)
+  if a == nil or b == nil then return b == nil and a ~= nil end
+  local ta, tb = type(a), type(b)
+  if ta ~= tb then return ta == "number" end
+  if ta == "boolean" then return not a and b end
+  return a < b
+end
+
+function sequence.sort(self, by, order)
+  local of = getter(by, "sort")
+  local items = {}
+  for i = 1, #self do items[i] = { self[i], of(self[i]), i } end
+  local down = order == "desc"
+  sort(items, function(x, y)
+    local a, b = x[2], y[2]
+    if a == b then return x[3] < y[3] end
+    if a == nil or b == nil then return b == nil end
+    if down then a, b = b, a end
+    return before(a, b)
+  end)
+  local kept = {}
+  for i, item in ipairs(items) do kept[i] = item[1] end
+  return gather(kept)
+end
+
+for class = SEQUENCE_FIRST, SEQUENCE_LAST do
+  for name, fn in next, sequence do install(class, name, fn) end
+end
+
+local frame = {}
+
+function frame.where(self, test)
+  local rows, kept = host.frame_rows(self), {}
+  for i, row in ipairs(rows) do
+    local good
+    if type(test) == "function" then
+      good = test(row)
+    elseif type(test) == "table" then
+      good = true
+      for name, wanted in next, test do good = good and row[name] == wanted end
+    else
+      error("'where' wants a table of columns or a function, not " .. type(test), 2)
+    end
+    if good then kept[#kept + 1] = i end
+  end
+  return host.frame_pick(self, kept)
+end
+
+function frame.with(self, name, fn)
+  local values = {}
+  for i, row in ipairs(host.frame_rows(self)) do
+    if type(fn) == "function" then values[i] = { fn(row) } else values[i] = { fn } end
+  end
+  return host.frame_with(self, name, values)
+end
+
+function frame.each(self)
+  local i, n = 0, host.frame_count(self)
+  return function()
+    i = i + 1
+    if i <= n then return self[i] end
+  end
+end
+
+for name, fn in next, frame do install(FRAME, name, fn) end

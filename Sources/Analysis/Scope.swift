@@ -1,0 +1,34 @@
+// Scope: what an analysis looks at: documents of a run and, in each, ranges of tokens.
+
+public import Document
+
+/// Token ranges of one or more documents.
+public struct Scope: Sendable {
+  /// The part of one document that is looked at.
+  public struct Part: Sendable {
+    public let document: Document
+    /// Ordinal of the document in its run, from 0; places carry it.
+    public let ordinal: UInt32
+    /// Ascending, disjoint, not empty; boundaries that n-grams and windows do not cross.
+    public let ranges: [Range<Int>]
+
+    public init(_ document: Document, ordinal: UInt32, ranges: [Range<Int>]) {
+      self.document = document
+      self.ordinal = ordinal
+      let count = document.tokens.count
+      self.ranges = ranges.map { $0.clamped(to: 0..<count) }.filter { !$0.isEmpty }
+    }
+
+    /// The whole document but its boilerplate.
+    public init(_ document: Document, ordinal: UInt32) {
+      self.init(document, ordinal: ordinal, ranges: document.analysedTokens)
+    }
+
+    /// Number of tokens looked at.
+    public var tokenCount: Int { ranges.reduce(0) { $0 + $1.count } }
+  }
+
+  public var parts: [Part]
+  public init(_ parts: [Part]) { self.parts = parts }
+  public var tokenCount: Int { parts.reduce(0) { $0 + $1.tokenCount } }
+}

@@ -1,0 +1,115 @@
+// LuaExchange: one call's arguments and results, as Swift sees them. Results are written as a postfix program
+// that C runs when the Swift frame is gone; nothing here can raise.
+
+public import LuaShim
+
+/// Arguments in, results out; valid during one call.
+public struct LuaExchange {
+  @usableFromInline let raw: UnsafeMutablePointer<nj_exchange>
+
+  init(_ raw: UnsafeMutablePointer<nj_exchange>) { self.raw = raw }
+
+  // MARK: Arguments
+
+  /// Number of arguments that were read, the receiver included.
+  public var count: Int { Int(raw.pointee.argc) }
+
+  /// Argument `index`, from 0 (the receiver of a method); `.none` behind the last.
+  public func argument(_ index: Int) -> LuaValue {
+    guard index >= 0, index < count, let values = raw.pointee.in else { return .none }
+    var position = withUnsafePointer(to: &raw.pointee.arg) {
+      Int(UnsafeRawPointer($0).assumingMemoryBound(to: UInt32.self)[index])
+    }
+    return LuaValue.read(values, raw.pointee.nin, &position)
+  }
+
+  /// The receiver when it is a handle.
+  public var handle: UInt64? {
+    guard count > 0, raw.pointee.nin > 0, let values = raw.pointee.in, values[0].tag == NJ_HANDLE else { return nil }
+    return values[0].u.h
+  }
+
+  // MARK: Results
+
+  func step(_ tag: nj_tag, kind: UInt8 = 0, n: UInt32 = 0, _ set: (inout nj_val) -> Void = { _ in }) {
+    if raw.pointee.nout == raw.pointee.outcap { nj_grow(raw, 0) }
+    guard !raw.pointee.oom, let out = raw.pointee.out else { return }
+    var value = nj_val()
+    value.tag = tag
+    value.kind = kind
+    value.n = n
+    set(&value)
+    out[raw.pointee.nout] = value
+    raw.pointee.nout &+= 1
+  }
+
+  private func copied(_ tag: nj_tag, _ bytes: UnsafeBufferPointer<UInt8>) {
+    guard bytes.count <= Int(Int32.max) else {
+      raw.pointee.oom = true
+      return
+    }
+    if raw.pointee.len &+ bytes.count > raw.pointee.bufcap { nj_grow(raw, bytes.count) }
+    if raw.pointee.oom { return }
+    let offset = raw.pointee.len
+    if let source = bytes.baseAddress, bytes.count > 0, let buffer = raw.pointee.buf {
+      (buffer + offset).update(from: source, count: bytes.count)
+    }
+    raw.pointee.len &+= bytes.count
+    step(tag, n: UInt32(bytes.count)) { $0.u.i = Int64(offset) }
+  }
+
+  public func pushNone() { step(NJ_NIL) }
+  public func push(_ value: Bool) { step(NJ_BOOL) { $0.u.i = value ? 1 : 0 } }
+  public func push(_ value: Int) { step(NJ_INT) { $0.u.i = Int64(value) } }
+  public func push(_ value: Double) { step(NJ_NUM) { $0.u.d = value } }
+  public func push(_ value: String) {
+    var value = value
+    value.withUTF8 { copied(NJ_COPY, $0) }
+  }
+  public func push(bytes: UnsafeBufferPointer<UInt8>) { copied(NJ_COPY, bytes) }
+  public func push(_ value: String?) { if let value { push(value) } else { pushNone() } }
+  public func push(handle: UInt64) { step(NJ_HANDLE) { $0.u.h = handle } }
+  public func push(object id: UInt32, class kind: UInt8) { step(NJ_OBJECT_ID, kind: kind) { $0.u.i = Int64(id) } }
+
+  /// A span of a document, in bytes, half-open.
+  public func push(placeOf document: UInt64, _ start: UInt32, _ end: UInt32) {
+    step(NJ_PLACE) { $0.u.h = document }
+    step(NJ_INT, n: end) { $0.u.i = Int64(start) }
+  }
+
+  /// A sequence of `count` neighbours that begins with `first`.
+  public func push(range first: UInt64, count: Int) {
+    step(NJ_RANGE, n: UInt32(clamping: count)) { $0.u.h = first }
+  }
+
+  /// A sequence of elements; `push` is called with each index and pushes one handle or place.
+  public func push(sequenceOf count: Int, _ push: (Int) -> Void) {
+    step(NJ_GATHER, n: UInt32(clamping: count))
+    for i in 0..<count { push(i) }
+  }
+
+  /// Begins a table; follow each value with `set(index:)` or `set(field:)`.
+  public func table(elements: Int = 0, fields: Int = 0) {
+    step(NJ_TABLE, n: UInt32(clamping: min(fields, 1 << 20))) { $0.u.i = Int64(min(elements, 1 << 26)) }
+  }
+  public func set(index: Int) { step(NJ_SETI) { $0.u.i = Int64(index) } }
+  public func set(field: String) {
+    var field = field
+    field.withUTF8 { copied(NJ_SETK, $0) }
+  }
+  /// Gives the table on top the behaviour of a class of objects.
+  public func classed(_ kind: UInt8) { step(NJ_CLASSED, kind: kind) }
+
+  /// Drops what was pushed so far.
+  public func dropResults() {
+    raw.pointee.nout = 0
+    raw.pointee.len = 0
+  }
+}
+
+/// What a function of the API answers instead of a result.
+public struct LuaFailure: Error, Sendable {
+  /// One sentence in the user's words; the script's place is added on the way.
+  public var message: String
+  public init(_ message: String) { self.message = message }
+}

@@ -1,0 +1,495 @@
+// boundary: the trampoline between Lua and Swift, the API's tables, documents' slots, kept references.
+// A host call: read the arguments (may raise) → Swift, which cannot raise or re-enter → push the results or
+// raise the error it returned. Memory of the call record belongs to the state, so a raise leaks nothing.
+#include "nj_boundary.h"
+
+#include <lauxlib.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "boundary_internal.h"
+
+/* ---- the trampoline ------------------------------------------------------------------------------------- */
+
+/* [-n,+m]: upvalue 1: the method */
+static int trampoline(lua_State *L) {
+  const nj_method *m = lua_touserdata(L, lua_upvalueindex(1));
+  nj_boundary *b = nj_of(L);
+  nj_exchange *call = &b->call;
+  nj_exchange_begin(call);
+  nj_read_arguments(L, m, call);
+  int failed = b->host.call(b->host.context, m->id, call);
+  if (call->oom) return luaL_error(L, "not enough memory");
+  if (nj_expired(NJ_STATE(L))) nj_spend(L, 0);
+  int n = nj_push_results(L, call, 0);
+  return failed ? nj_raise_result(L) : n;
+}
+
+int nj_raise_result(lua_State *L) {
+  if (lua_type(L, -1) == LUA_TSTRING) {
+    luaL_where(L, 1);
+    lua_insert(L, -2);
+    lua_concat(L, 2);
+  }
+  return lua_error(L);
+}
+
+/* [-1,+1]: text of a handle, sequence or object */
+static int handle_tostring(lua_State *L) {
+  nj_boundary *b = nj_of(L);
+  if (lua_type(L, 1) == LUA_TLIGHTUSERDATA) nj_check_slot(L, nj_touch(L, 1));
+  nj_exchange_begin(&b->call);
+  nj_flatten(L, 1, &b->call);
+  b->call.arg[0] = 0;
+  b->call.argc = 1;
+  int failed = b->host.describe(b->host.context, &b->call);
+  if (b->call.oom) return luaL_error(L, "not enough memory");
+  nj_push_results(L, &b->call, 0);
+  return failed ? nj_raise_result(L) : 1;
+}
+
+/* [-1,+0]: Swift's object is not referenced any more */
+static int object_release(lua_State *L) {
+  const uint32_t *object = lua_touserdata(L, 1);
+  nj_boundary *b = nj_of(L);
+  if (object && b) b->host.release(b->host.context, object[0]);
+  return 0;
+}
+
+/* [-1,+1]: #object, by the hidden method "#" of its class */
+static int object_length(lua_State *L) {
+  const uint32_t *object = lua_touserdata(L, 1);
+  lua_rawgeti(L, LUA_REGISTRYINDEX, nj_of(L)->classes);
+  if (object && lua_rawgeti(L, -1, object[1]) == LUA_TTABLE) {
+    lua_pushliteral(L, "#");
+    if (lua_rawget(L, -2) == LUA_TFUNCTION) {
+      lua_pushvalue(L, 1);
+      lua_call(L, 1, 1);
+      return 1;
+    }
+  }
+  return luaL_error(L, "this has no length");
+}
+
+/* [-3,+0] */
+static int read_only(lua_State *L) {
+  return luaL_error(L, "documents and results are read-only: keep your own values in a table");
+}
+
+/* ---- set-up --------------------------------------------------------------------------------------------- */
+
+/* [-0,+1] */
+static void push_metatable(lua_State *L, const char *name, bool object) {
+  static const luaL_Reg functions[] = {{"__len", nj_sequence_length},
+                                       {"__tostring", handle_tostring},
+                                       {"__newindex", read_only},
+                                       {NULL, NULL}};
+  lua_newtable(L);
+  luaL_setfuncs(L, functions, 0);
+  lua_rawgeti(L, LUA_REGISTRYINDEX, nj_of(L)->classes);
+  lua_pushcclosure(L, nj_handle_index, 1);
+  lua_setfield(L, -2, "__index");
+  lua_pushstring(L, name);
+  lua_setfield(L, -2, "__name");
+  lua_pushliteral(L, "protected");
+  lua_setfield(L, -2, "__metatable");
+  if (object) {
+    lua_pushcfunction(L, object_release);
+    lua_setfield(L, -2, "__gc");
+    lua_pushcfunction(L, object_length);
+    lua_setfield(L, -2, "__len");
+  }
+}
+
+/* [-0,+0] */
+static const char *anchor(lua_State *L, const char *key) {
+  lua_pushstring(L, key);
+  const char *interned = lua_tostring(L, -1);
+  luaL_ref(L, LUA_REGISTRYINDEX);
+  return interned;
+}
+
+/* [-1,+0] */
+static int protected_open(lua_State *L) {
+  nj_boundary *b = nj_of(L);
+  lua_createtable(L, NJ_CLASSES, 0);
+  for (int i = 1; i < NJ_CLASSES; i++) {
+    lua_newtable(L);
+    lua_rawseti(L, -2, i);
+  }
+  b->classes = luaL_ref(L, LUA_REGISTRYINDEX);
+  push_metatable(L, "span", false);
+  lua_pushlightuserdata(L, b);
+  lua_pushvalue(L, -2);
+  lua_setmetatable(L, -2);  // of all light userdata
+  lua_pop(L, 1);
+  b->handle_metatable = luaL_ref(L, LUA_REGISTRYINDEX);
+  push_metatable(L, "sequence", false);
+  b->sequence_metatable = luaL_ref(L, LUA_REGISTRYINDEX);
+  for (int i = 0; i < 32; i++) {
+    push_metatable(L, "object", true);
+    b->object_metatables[i] = luaL_ref(L, LUA_REGISTRYINDEX);
+  }
+  static const char *const kinds[] = {"word", "number", "punct", "symbol", "url", "email", "hashtag", "mention", "emoji"};
+  static const char *const tags[] = {"ADJ",  "ADP",  "ADV",  "AUX",   "CCONJ", "DET",   "INTJ", "NOUN", "NUM",
+                                     "PART", "PRON", "PROPN", "PUNCT", "SCONJ", "SYM",   "VERB", "X"};
+  lua_newtable(L);
+  for (int i = 0; i < 9; i++) {
+    lua_pushstring(L, kinds[i]);
+    lua_rawseti(L, -2, i + 1);
+  }
+  b->kind_names = luaL_ref(L, LUA_REGISTRYINDEX);
+  lua_newtable(L);
+  for (int i = 0; i < 17; i++) {
+    lua_pushstring(L, tags[i]);
+    lua_rawseti(L, -2, i + 1);
+  }
+  b->pos_names = luaL_ref(L, LUA_REGISTRYINDEX);
+  b->lower = anchor(L, "lower");
+  b->text = anchor(L, "text");
+  b->kind = anchor(L, "kind");
+  b->pos = anchor(L, "pos");
+  b->lemma = anchor(L, "lemma");
+  for (int class_ = NJ_SEQUENCE; class_ < NJ_OBJECT; class_++) {
+    lua_rawgeti(L, LUA_REGISTRYINDEX, b->classes);
+    lua_rawgeti(L, -1, class_);
+    lua_pushcfunction(L, nj_each);
+    lua_setfield(L, -2, "each");
+    lua_pop(L, 2);
+  }
+  return 0;
+}
+
+bool nj_boundary_open(nj_state *S, const nj_host *host) {
+  nj_boundary *b = calloc(1, sizeof *b);
+  if (!b) return false;
+  b->host = *host;
+  S->host = b;
+  return nj_protect(S, protected_open, NULL, 0) == NJ_OK;
+}
+
+void nj_boundary_close(nj_state *S) {
+  nj_boundary *b = S->host;
+  if (!b) return;
+  for (uint32_t i = 0; i < b->slot_count; i++) {
+    nj_allocate(S, b->slots[i].spans, b->slots[i].span_capacity * 8u, 0);
+    nj_allocate(S, b->slots[i].span_table, b->slots[i].span_table_size * 4u, 0);
+  }
+  free(b->slots);
+  free(b->call.in);
+  free(b->call.out);
+  free(b->call.buf);
+  free(b);
+  S->host = NULL;
+}
+
+void nj_close_with_boundary(nj_state *S) {
+  nj_boundary_close(S);  // first, so that collecting objects finds no host to tell
+  nj_close(S);
+}
+
+struct definition {
+  uint8_t class_;
+  const char *table, *name;
+  const nj_method *method;
+  int32_t code;
+};
+
+/* [-1,+0] */
+static int protected_define(lua_State *L) {
+  const struct definition *d = lua_touserdata(L, 1);
+  if (d->class_) {
+    lua_rawgeti(L, LUA_REGISTRYINDEX, nj_of(L)->classes);
+    lua_rawgeti(L, -1, d->class_);
+  } else if (d->table) {
+    if (lua_getglobal(L, d->table) != LUA_TTABLE) {
+      lua_pop(L, 1);
+      lua_newtable(L);
+      lua_pushvalue(L, -1);
+      lua_setglobal(L, d->table);
+    }
+  } else {
+    lua_rawgeti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
+  }
+  if (d->method) {
+    lua_pushlightuserdata(L, (void *)(uintptr_t)d->method);
+    lua_pushcclosure(L, trampoline, 1);
+  } else {
+    lua_pushinteger(L, d->code);
+  }
+  lua_setfield(L, -2, d->name);
+  return 0;
+}
+
+bool nj_define_method(nj_state *S, uint8_t class_, const char *table, const char *name, const nj_method *m) {
+  struct definition d = {class_, table, name, m, 0};
+  return nj_protect(S, protected_define, &d, 0) == NJ_OK;
+}
+
+bool nj_define_field(nj_state *S, uint8_t class_, const char *name, int32_t code) {
+  struct definition d = {class_, NULL, name, NULL, code};
+  return nj_protect(S, protected_define, &d, 0) == NJ_OK;
+}
+
+/* [-3,+0]: install(class, name, function), for the prelude alone */
+static int install(lua_State *L) {
+  lua_Integer class_ = luaL_checkinteger(L, 1);
+  luaL_checktype(L, 3, LUA_TFUNCTION);
+  lua_rawgeti(L, LUA_REGISTRYINDEX, nj_of(L)->classes);
+  luaL_argcheck(L, lua_rawgeti(L, -1, class_) == LUA_TTABLE, 1, "no such class");
+  lua_pushvalue(L, 2);
+  lua_pushvalue(L, 3);
+  lua_rawset(L, -3);
+  return 0;
+}
+
+/* [-1,+2]: kind_of(x) → class number and sequence length or nil, for the prelude alone */
+static int kind_of(lua_State *L) {
+  if (lua_type(L, 1) == LUA_TLIGHTUSERDATA) {
+    lua_pushinteger(L, nj_class(nj_touch(L, 1)));
+    return 1;
+  }
+  if (nj_sequence_count(L, 1) >= 0) {
+    const nj_sequence *s = lua_touserdata(L, 1);
+    lua_pushinteger(L, NJ_SEQUENCE + s->element);
+    return 1;
+  }
+  if (lua_type(L, 1) == LUA_TUSERDATA) {
+    lua_pushinteger(L, ((const uint32_t *)lua_touserdata(L, 1))[1]);
+    return 1;
+  }
+  return 0;
+}
+
+/* [-1,+1]: gather(list of handles) → sequence, for the prelude alone */
+static int gather(lua_State *L) {
+  luaL_checktype(L, 1, LUA_TTABLE);
+  size_t n = lua_rawlen(L, 1);
+  if (n > UINT32_MAX) return luaL_error(L, "too many elements");
+  nj_sequence *s = nj_new_list(L, (uint32_t)n);
+  s->count = 0;
+  for (size_t i = 1; i <= n; i++) {
+    if (lua_rawgeti(L, 1, (lua_Integer)i) != LUA_TLIGHTUSERDATA) return luaL_error(L, "element %I is not a span", (lua_Integer)i);
+    uint64_t h = nj_touch(L, -1);
+    lua_pop(L, 1);
+    s->handles[s->count++] = h;
+    uint8_t class_ = nj_class(h);
+    s->element = i == 1 || s->element == class_ ? class_ : 0;
+  }
+  return 1;
+}
+
+/* [-1,+1]: hidden(name) → a function of the API's hidden table, for the prelude alone */
+static int protected_prelude(lua_State *L) {
+  struct { const char *source; size_t n; } *p = lua_touserdata(L, 1);
+  if (luaL_loadbufferx(L, p->source, p->n, "=prelude", "t") != LUA_OK) return lua_error(L);
+  lua_pushcfunction(L, install);
+  lua_pushcfunction(L, kind_of);
+  lua_pushcfunction(L, gather);
+  lua_getglobal(L, "__host");
+  lua_pushnil(L);
+  lua_setglobal(L, "__host");
+  lua_call(L, 4, 0);
+  return 0;
+}
+
+int nj_run_prelude(nj_state *S, const uint8_t *source, size_t n) {
+  struct { const char *source; size_t n; } p = {(const char *)source, n};
+  return nj_protect(S, protected_prelude, &p, 0);
+}
+
+/* ---- documents ------------------------------------------------------------------------------------------ */
+
+uint64_t nj_open_document(nj_state *S, const nj_columns *columns) {
+  nj_boundary *b = S->host;
+  uint32_t i = b->first_free;
+  while (i < b->slot_count && b->slots[i].open) i++;
+  if (i == b->slot_count) {
+    if (i >= 0xFFFFF) return 0;
+    if (i == b->slot_capacity) {
+      uint32_t capacity = b->slot_capacity * 2 + 4;
+      void *grown = realloc(b->slots, capacity * sizeof *b->slots);
+      if (!grown) return 0;
+      b->slots = grown;
+      b->slot_capacity = capacity;
+    }
+    b->slots[i] = (nj_document_slot){0};
+    b->slot_count++;
+  }
+  b->first_free = i + 1;
+  nj_document_slot *slot = &b->slots[i];
+  slot->columns = *columns;
+  slot->open = true;
+  return (uint64_t)NJ_DOCUMENT << 58 | (uint64_t)(slot->generation & 63u) << 52 | (uint64_t)i << 32;
+}
+
+/* [-1,+0] */
+static int protected_close(lua_State *L) {
+  nj_document_slot *slot = lua_touserdata(L, 1);
+  for (int i = 0; i < NJ_CACHES; i++) {
+    if (slot->cache[i]) luaL_unref(L, LUA_REGISTRYINDEX, slot->cache[i]);
+    slot->cache[i] = 0;
+  }
+  if (slot->text) luaL_unref(L, LUA_REGISTRYINDEX, slot->text);
+  if (slot->words) luaL_unref(L, LUA_REGISTRYINDEX, slot->words);
+  slot->text = slot->words = 0;
+  return 0;
+}
+
+void nj_close_document(nj_state *S, uint64_t document) {
+  nj_boundary *b = S->host;
+  uint32_t i = nj_slot(document);
+  if (i >= b->slot_count || !b->slots[i].open) return;
+  nj_document_slot *slot = &b->slots[i];
+  nj_protect(S, protected_close, slot, 0);
+  nj_allocate(S, slot->spans, slot->span_capacity * 8u, 0);
+  nj_allocate(S, slot->span_table, slot->span_table_size * 4u, 0);
+  uint32_t generation = slot->generation + 1;
+  *slot = (nj_document_slot){.generation = generation};
+  if (i < b->first_free) b->first_free = i;
+}
+
+bool nj_span_place(nj_state *S, uint64_t handle, uint32_t *start, uint32_t *end) {
+  const nj_boundary *b = S->host;
+  uint32_t slot = nj_slot(handle), i = nj_index(handle);
+  if (slot >= b->slot_count || !b->slots[slot].open || i >= b->slots[slot].span_count) return false;
+  *start = b->slots[slot].spans[2 * i];
+  *end = b->slots[slot].spans[2 * i + 1];
+  return true;
+}
+
+/* ---- values and calls ----------------------------------------------------------------------------------- */
+
+nj_exchange *nj_scratch(nj_state *S) {
+  nj_exchange_begin(&((nj_boundary *)S->host)->call);
+  nj_boundary *b = S->host;
+  return &b->call;
+}
+
+struct transfer {
+  nj_exchange *call;
+  const char *name;
+  const uint8_t *source;
+  size_t n;
+  int ref;
+};
+
+/* [-1,+0] */
+static int protected_set_global(lua_State *L) {
+  struct transfer *t = lua_touserdata(L, 1);
+  if (nj_push_results(L, t->call, 0) != 1) return luaL_error(L, "not one value");
+  lua_pushglobaltable(L);
+  lua_insert(L, -2);
+  lua_pushstring(L, t->name);
+  lua_insert(L, -2);
+  lua_rawset(L, -3);
+  return 0;
+}
+
+bool nj_set_global(nj_state *S, const char *name, nj_exchange *program) {
+  struct transfer t = {.call = program, .name = name};
+  return nj_protect(S, protected_set_global, &t, 0) == NJ_OK;
+}
+
+/* [-1,+1]: keeps its argument and returns the reference */
+static int keep(lua_State *L) {
+  lua_settop(L, 1);
+  lua_pushinteger(L, luaL_ref(L, LUA_REGISTRYINDEX));
+  return 1;
+}
+
+int nj_compile(nj_state *S, const uint8_t *source, size_t n, const char *chunkname) {
+  if (nj_load(S, (const char *)source, n, chunkname) != NJ_OK) return 0;
+  lua_State *L = S->L;
+  lua_pushcfunction(L, keep);
+  lua_insert(L, -2);
+  if (nj_call(S, 1, 1) != NJ_OK) return 0;
+  int ref = (int)lua_tointeger(L, -1);
+  lua_pop(L, 1);
+  return ref;
+}
+
+/* [-1,+0] */
+static int protected_call(lua_State *L) {
+  struct transfer *t = lua_touserdata(L, 1);
+  int base = lua_gettop(L);
+  lua_rawgeti(L, LUA_REGISTRYINDEX, t->ref);
+  int n = nj_push_results(L, t->call, 0);
+  lua_call(L, n, LUA_MULTRET);
+  nj_exchange *call = t->call;
+  nj_exchange_begin(call);
+  for (int i = base + 1; i <= lua_gettop(L) && call->argc < NJ_MAX_ARGS; i++) {
+    call->arg[call->argc++] = (uint32_t)call->nin;
+    nj_flatten(L, i, call);
+  }
+  call->arg[call->argc] = (uint32_t)call->nin;
+  nj_copy_strings(L, call);
+  return 0;
+}
+
+int nj_call_ref(nj_state *S, int ref, nj_exchange *call) {
+  struct transfer t = {.ref = ref, .call = call};
+  return nj_protect(S, protected_call, &t, 0);
+}
+
+/* [-1,+0] */
+static int protected_keep(lua_State *L) {
+  struct transfer *t = lua_touserdata(L, 1);
+  lua_rawgeti(L, LUA_REGISTRYINDEX, t->ref);
+  int n = nj_push_results(L, t->call, 0);
+  lua_call(L, n, 1);
+  t->ref = luaL_ref(L, LUA_REGISTRYINDEX);
+  return 0;
+}
+
+int nj_call_keep(nj_state *S, int ref, nj_exchange *call) {
+  struct transfer t = {.ref = ref, .call = call};
+  return nj_protect(S, protected_keep, &t, 0) == NJ_OK ? t.ref : 0;
+}
+
+/* [-1,+0] */
+static int protected_field(lua_State *L) {
+  struct transfer *t = lua_touserdata(L, 1);
+  int ref = 0;
+  if (lua_rawgeti(L, LUA_REGISTRYINDEX, t->ref) == LUA_TTABLE) {
+    lua_pushstring(L, t->name);
+    if (lua_rawget(L, -2) != LUA_TNIL) ref = luaL_ref(L, LUA_REGISTRYINDEX);
+  }
+  t->ref = ref;
+  return 0;
+}
+
+int nj_field_ref(nj_state *S, int ref, const char *name) {
+  struct transfer t = {.ref = ref, .name = name};
+  return nj_protect(S, protected_field, &t, 0) == NJ_OK ? t.ref : 0;
+}
+
+/* [-1,+0] */
+static int protected_flatten(lua_State *L) {
+  struct transfer *t = lua_touserdata(L, 1);
+  nj_exchange_begin(t->call);
+  lua_rawgeti(L, LUA_REGISTRYINDEX, t->ref);
+  nj_flatten(L, -1, t->call);
+  t->call->arg[0] = 0;
+  t->call->arg[1] = (uint32_t)t->call->nin;
+  t->call->argc = 1;
+  nj_copy_strings(L, t->call);
+  return 0;
+}
+
+int nj_flatten_ref(nj_state *S, int ref, nj_exchange *call) {
+  struct transfer t = {.ref = ref, .call = call};
+  return nj_protect(S, protected_flatten, &t, 0);
+}
+
+/* [-1,+0] */
+static int protected_release(lua_State *L) {
+  struct transfer *t = lua_touserdata(L, 1);
+  luaL_unref(L, LUA_REGISTRYINDEX, t->ref);
+  return 0;
+}
+
+void nj_release_ref(nj_state *S, int ref) {
+  struct transfer t = {.ref = ref};
+  if (ref > 0) nj_protect(S, protected_release, &t, 0);
+}

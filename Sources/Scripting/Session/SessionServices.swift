@@ -1,0 +1,43 @@
+// SessionServices: what the program lends to a session: rendering, files, modules. Output: what comes back.
+
+public import LuaHost
+public import Results
+
+/// What a script put out, in order.
+public enum Output: Sendable {
+  /// A line of `print`, with its end.
+  case printed(String)
+  /// A value of `emit`, or what a script returned.
+  case emitted(Value)
+}
+
+/// What the program lends to a session.
+public struct SessionServices: Sendable {
+  /// Draws a value as text, for `print` and `tostring`.
+  public var describe: @Sendable (Value) -> String
+  /// Renders a value in a named format (`csv`, `svg` …); nil when there is no such format.
+  public var render: @Sendable (Value, String) -> String?
+  /// Source text of a module for `require`; nil when there is none.
+  public var module: @Sendable (String) -> [UInt8]?
+  /// Reads a file that was granted; fails with a sentence when it was not or cannot be read.
+  public var readFile: @Sendable (String) throws(LuaFailure) -> [UInt8]
+  /// Writes a file that was granted.
+  public var writeFile: @Sendable (String, [UInt8]) throws(LuaFailure) -> Void
+
+  public init(
+    describe: @escaping @Sendable (Value) -> String, render: @escaping @Sendable (Value, String) -> String?,
+    module: @escaping @Sendable (String) -> [UInt8]? = { _ in nil },
+    readFile: @escaping @Sendable (String) throws(LuaFailure) -> [UInt8] = { path throws(LuaFailure) in
+      throw LuaFailure("reading '\(path)' was not granted (grant it with --allow-read)")
+    },
+    writeFile: @escaping @Sendable (String, [UInt8]) throws(LuaFailure) -> Void = { path, _ throws(LuaFailure) in
+      throw LuaFailure("writing '\(path)' was not granted (grant it with --allow-write)")
+    }
+  ) {
+    self.describe = describe
+    self.render = render
+    self.module = module
+    self.readFile = readFile
+    self.writeFile = writeFile
+  }
+}

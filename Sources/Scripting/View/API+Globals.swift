@@ -1,0 +1,113 @@
+// Globals: output and the libraries that stand beside Lua's own.
+
+import Document
+import LuaHost
+import Results
+
+extension API {
+  static let globalEntries: [APIEntry] = [
+    .lua(.global, "doc", "Document", "the document, when the script runs once a document"),
+    .lua(.global, "corpus", "Corpus", "all inputs"),
+    .lua(.global, "params", "table", "parameters of the script, by name"),
+    .lua(.global, "arg", "string[]", "the script's name at 0 and its inputs"),
+    .function(
+      nil, "emit", [.init("value", .value, "a record, span, frame or any value")], "nil",
+      "sends a value to the output", example: "emit{speaker = q.speaker, words = q.text}"
+    ) { view, x throws(LuaFailure) in view.put(.emitted(try view.result(of: x.argument(0)))) },
+    .function(
+      nil, "frame", [.init("rows", .options, type: "table[]", "a list of rows, each a table")],
+      options: [], "Frame", "a data frame of rows", example: "frame{{word = \"peace\", n = 3}}"
+    ) { view, x throws(LuaFailure) in
+      guard case .list(let rows) = try view.result(of: x.argument(0)) else {
+        throw LuaFailure("frame wants a list of rows, such as {{word = \"a\", n = 1}}")
+      }
+      view.push(.frame(try frameOf(rows, view)), x)
+    },
+    hidden("group_frame", [.init("by", .string, ""), .init("keys", .options, ""), .init("members", .options, "")]) {
+      view, x throws(LuaFailure) in
+      guard case .list(let keys) = x.argument(1), case .list(let members) = x.argument(2) else { return }
+      var names: [Value] = []
+      var counts: [Int] = []
+      for (key, member) in zip(keys, members) {
+        names.append(try firstValue(key, view))
+        if case .elements(let handles) = member { counts.append(handles.count) } else { counts.append(0) }
+      }
+      let frame = Frame(
+        [.init(x.argument(0).text ?? "group", .values(names)), .init("count", .integers(counts))],
+        places: try places(members, view))
+      view.push(.frame(frame), x)
+    },
+    hidden("rows_frame", [.init("columns", .options, ""), .init("rows", .options, ""), .init("members", .options, "")]) {
+      view, x throws(LuaFailure) in
+      guard case .list(let columns) = x.argument(0), case .list(let rows) = x.argument(1),
+        case .list(let members) = x.argument(2)
+      else { return }
+      var named: [Frame.Named] = []
+      for (c, column) in columns.enumerated() {
+        var values: [Value] = []
+        for row in rows {
+          guard case .list(let cells) = row, c < cells.count else { continue }
+          values.append(try firstValue(cells[c], view))
+        }
+        named.append(.init(column.text ?? "", FrameColumn(inferred: values)))
+      }
+      view.push(.frame(Frame(named, places: try places(members, view))), x)
+    },
+    hidden("default_columns", [.init("sequence", .object, "")]) { view, x throws(LuaFailure) in
+      let kind: APIClass?
+      switch x.argument(0) {
+      case .handle(let raw): kind = APIClass(rawValue: Handle(raw: raw).kind &- APIClass.sequence.rawValue)
+      case .elements(let handles): kind = handles.first.flatMap { APIClass(rawValue: Handle(raw: $0).kind) }
+      default: kind = nil
+      }
+      let columns: [String] =
+        switch kind {
+        case .quote: ["speaker.name", "cue.text", "kind", "closed", "text"]
+        case .entity: ["name", "kind", "count"]
+        case .mention: ["text", "entity.name", "entity.kind"]
+        case .date: ["text", "value", "kind"]
+        case .number: ["text", "value", "unit", "kind"]
+        case .token: ["text", "lemma", "pos", "kind"]
+        case .block: ["kind", "level", "text"]
+        case .link: ["text", "url"]
+        default: ["line", "text"]
+        }
+      view.push(.list(columns.map { .string($0) }), x)
+    },
+  ]
+
+  /// A function that only the prelude sees.
+  static func hidden(
+    _ name: String, _ parameters: [APIParameter],
+    _ body: @escaping @Sendable (ScriptView, LuaExchange) throws(LuaFailure) -> Void
+  ) -> APIEntry {
+    APIEntry(
+      place: .table(hiddenTable), name: name, parameters: parameters, result: "any", help: "", example: nil,
+      options: [], implementation: .function(body))
+  }
+
+  /// Name of the table that the prelude takes away.
+  static let hiddenTable = "__host"
+
+  /// A value that the prelude wrapped in a list, so that nil keeps its place.
+  private static func firstValue(_ value: LuaValue, _ view: ScriptView) throws(LuaFailure) -> Value {
+    guard case .list(let list) = value, let first = list.first else { return .none }
+    return try view.result(of: first)
+  }
+
+  /// The places of each row's elements, made now, since handles may die with their document.
+  private static func places(_ members: [LuaValue], _ view: ScriptView) throws(LuaFailure) -> RowPlaces {
+    var rows: [[PlacedText]] = []
+    for member in members {
+      var row: [PlacedText] = []
+      if case .elements(let handles) = member {
+        for handle in handles {
+          if case .span(let placed) = try view.result(of: .handle(handle)) { row.append(placed) }
+        }
+      }
+      rows.append(row)
+    }
+    let made = rows
+    return RowPlaces { $0 < made.count ? made[$0] : [] }
+  }
+}

@@ -1,0 +1,167 @@
+// APIEntry: one name of the Lua API: where it lives, its parameters, result, help, example, implementation.
+// From the table of entries come dispatch, argument checks, near names, help, completion, the LuaLS
+// definition file and Docs/api.md.
+
+import LuaHost
+public import LuaShim
+
+/// What a name of the API belongs to. Raw values are the boundary's classes.
+public enum APIClass: UInt8, Sendable, CaseIterable {
+  case document = 1
+  case block, paragraph, sentence, token, quote, entity, mention, date, number, link, section, span
+  case sequence = 32
+  case frame = 64
+  case plot, report, corpus, query, placed, match, grouping
+
+  /// The name that users see in errors and help.
+  public var name: String { String(describing: self) }
+
+  /// Everything with a place in the text.
+  public static let spans: [APIClass] = [
+    .block, .paragraph, .sentence, .token, .quote, .entity, .mention, .date, .number, .link, .section, .span,
+  ]
+
+  init?(boundary kind: UInt8) {
+    if kind >= APIClass.sequence.rawValue, kind < APIClass.frame.rawValue {
+      self = .sequence
+    } else {
+      self.init(rawValue: kind)
+    }
+  }
+}
+
+public struct APIParameter: Sendable {
+  public enum Kind: Character, Sendable {
+    case string = "s"
+    case integer = "i"
+    case number = "n"
+    case boolean = "b"
+    case options = "t"
+    case value = "v"
+    case object = "x"
+  }
+  public let name: String
+  public let kind: Kind
+  public let isOptional: Bool
+  /// Type as lua-language-server writes it.
+  public let type: String
+  public let help: String
+
+  public init(_ name: String, _ kind: Kind, optional: Bool = false, type: String? = nil, _ help: String) {
+    self.name = name
+    self.kind = kind
+    isOptional = optional
+    self.help = help
+    let plain: [Kind: String] = [
+      .string: "string", .integer: "integer", .number: "number", .boolean: "boolean", .options: "table",
+      .value: "any", .object: "any",
+    ]
+    self.type = type ?? plain[kind] ?? "any"
+  }
+}
+
+public struct APIEntry: Sendable {
+  public enum Place: Hashable, Sendable {
+    /// A field or method of these classes.
+    case classes([APIClass])
+    /// A global function or value.
+    case global
+    /// A function of a global table, such as `json`.
+    case table(String)
+  }
+  public enum Implementation: Sendable {
+    /// A column accessor of the boundary.
+    case column(Int32)
+    /// A field computed by the host.
+    case property(@Sendable (ScriptView, LuaExchange) throws(LuaFailure) -> Void)
+    /// A function of the host.
+    case function(@Sendable (ScriptView, LuaExchange) throws(LuaFailure) -> Void)
+    /// A function of the prelude, written in Lua, or a value that the session sets.
+    case lua
+  }
+
+  public let place: Place
+  public let name: String
+  /// The receiver left out.
+  public let parameters: [APIParameter]
+  /// Type of the result as lua-language-server writes it.
+  public let result: String
+  /// One sentence, without a final stop when it is a phrase.
+  public let help: String
+  /// A line of Lua.
+  public let example: String?
+  /// Keys of the options table, when there is one.
+  public let options: [APIParameter]
+  public let implementation: Implementation
+
+  public var isField: Bool {
+    switch implementation {
+    case .column, .property: true
+    default: false
+    }
+  }
+}
+
+extension APIEntry {
+  static func field(
+    _ classes: [APIClass], _ name: String, _ code: Int, _ result: String, _ help: String, example: String? = nil
+  ) -> APIEntry {
+    APIEntry(
+      place: .classes(classes), name: name, parameters: [], result: result, help: help, example: example,
+      options: [], implementation: .column(Int32(code)))
+  }
+
+  static func field(
+    _ classes: [APIClass], _ name: String, _ result: String, _ help: String, example: String? = nil,
+    _ body: @escaping @Sendable (ScriptView, LuaExchange) throws(LuaFailure) -> Void
+  ) -> APIEntry {
+    APIEntry(
+      place: .classes(classes), name: name, parameters: [], result: result, help: help, example: example,
+      options: [], implementation: .property(body))
+  }
+
+  static func method(
+    _ classes: [APIClass], _ name: String, _ parameters: [APIParameter] = [], options: [APIParameter] = [],
+    _ result: String, _ help: String, example: String? = nil,
+    _ body: @escaping @Sendable (ScriptView, LuaExchange) throws(LuaFailure) -> Void
+  ) -> APIEntry {
+    APIEntry(
+      place: .classes(classes), name: name, parameters: parameters, result: result, help: help, example: example,
+      options: options, implementation: .function(body))
+  }
+
+  static func function(
+    _ table: String?, _ name: String, _ parameters: [APIParameter] = [], options: [APIParameter] = [],
+    _ result: String, _ help: String, example: String? = nil,
+    _ body: @escaping @Sendable (ScriptView, LuaExchange) throws(LuaFailure) -> Void
+  ) -> APIEntry {
+    APIEntry(
+      place: table.map { .table($0) } ?? .global, name: name, parameters: parameters, result: result, help: help,
+      example: example, options: options, implementation: .function(body))
+  }
+
+  /// A function or value whose implementation is in the prelude or set by the session.
+  static func lua(
+    _ place: Place, _ name: String, _ parameters: [APIParameter] = [], options: [APIParameter] = [],
+    _ result: String, _ help: String, example: String? = nil
+  ) -> APIEntry {
+    APIEntry(
+      place: place, name: name, parameters: parameters, result: result, help: help, example: example,
+      options: options, implementation: .lua)
+  }
+}
+
+/// The whole API, in the order of the printed reference.
+public enum API {
+  public static let entries: [APIEntry] =
+    documentEntries + spanEntries + annotationEntries + sequenceEntries
+    + globalEntries
+
+  /// Names of a class's fields and methods.
+  public static func names(of kind: APIClass) -> [String] {
+    entries.filter { entry in
+      if case .classes(let classes) = entry.place { return classes.contains(kind) }
+      return false
+    }.map(\.name)
+  }
+}

@@ -1,0 +1,190 @@
+// ScriptView: what one Lua state sees: open documents by slot, objects by id, and what the script puts out.
+// It answers the boundary's questions; C calls it in the middle of a script, so it never touches the state.
+
+public import Document
+public import LuaHost
+public import LuaShim
+public import Results
+
+public final class ScriptView: LuaHostServices {
+  /// Results that scripts hold on to.
+  enum HostObject {
+    case frame(Frame)
+    case plot(Plot)
+    case report(Report)
+    case corpus([Document])
+    case query(String)
+  }
+
+  public let services: SessionServices
+  /// By slot of the boundary.
+  private(set) var opened: [OpenDocument?] = []
+  private var objects: [UInt32: HostObject] = [:]
+  private var nextObject: UInt32 = 1
+  private var output: [Output] = []
+  /// Order of columns, by the script that runs.
+  public var keyOrder: [String: Int] = [:]
+
+  /// Slots by ordinal of the document.
+  private var slots: [UInt32: Int] = [:]
+  /// The state that this view belongs to, only to read places of interned spans.
+  weak var state: LuaState?
+
+  public init(services: SessionServices) { self.services = services }
+
+  // MARK: Output
+
+  func put(_ item: Output) { output.append(item) }
+
+  /// What was put out since the last call.
+  public func takeOutput() -> [Output] {
+    defer { output = [] }
+    return output
+  }
+
+  // MARK: Documents
+
+  /// Opens a document in the state, under its ordinal in the run; the open one when it is open already.
+  func open(_ document: Document, ordinal: UInt32) throws(ScriptError) -> UInt64 {
+    if let slot = slots[ordinal], let known = opened[slot] { return known.handle }
+    guard let state else { throw ScriptError(kind: .internal, message: "the session has ended") }
+    let handle = try state.open(OpenDocument.columns(document))
+    let slot = Handle(raw: handle).slot
+    while opened.count <= slot { opened.append(nil) }
+    opened[slot] = OpenDocument(document: document, ordinal: ordinal, handle: handle)
+    slots[ordinal] = slot
+    return handle
+  }
+
+  /// Forgets a document that the state has closed.
+  func closed(_ handle: UInt64) {
+    let slot = Handle(raw: handle).slot
+    guard slot < opened.count, let document = opened[slot] else { return }
+    slots[document.ordinal] = nil
+    opened[slot] = nil
+  }
+
+  /// The document of a handle; the boundary has checked that it is open.
+  func document(_ handle: UInt64) throws(LuaFailure) -> OpenDocument {
+    let slot = Handle(raw: handle).slot
+    guard slot < opened.count, let document = opened[slot] else {
+      throw LuaFailure("this document is no longer open: keep its values (text, numbers), not its spans")
+    }
+    return document
+  }
+
+  /// The open document with this ordinal.
+  func document(ordinal: UInt32) -> OpenDocument? { slots[ordinal].flatMap { opened[$0] } }
+
+  /// The receiver of a call: its document, class and index.
+  func receiver(_ exchange: LuaExchange) throws(LuaFailure) -> (OpenDocument, APIClass, Int) {
+    guard let raw = exchange.handle, let kind = APIClass(boundary: Handle(raw: raw).kind) else {
+      throw LuaFailure("call this with a colon on a document or a span, as in doc:sentences()")
+    }
+    return (try document(raw), kind, Handle(raw: raw).index)
+  }
+
+  // MARK: Objects
+
+  func push(_ object: HostObject, _ exchange: LuaExchange) {
+    let id = nextObject
+    nextObject &+= 1
+    objects[id] = object
+    let kind: APIClass =
+      switch object {
+      case .frame: .frame
+      case .plot: .plot
+      case .report: .report
+      case .corpus: .corpus
+      case .query: .query
+      }
+    exchange.push(object: id, class: kind.rawValue)
+  }
+
+  func object(_ value: LuaValue) -> HostObject? {
+    if case .object(let id, _) = value { return objects[id] }
+    return nil
+  }
+
+  func frame(_ exchange: LuaExchange, _ index: Int = 0) throws(LuaFailure) -> Frame {
+    if case .frame(let frame)? = object(exchange.argument(index)) { return frame }
+    throw LuaFailure("a frame is wanted here, not a \(exchange.argument(index).typeName)")
+  }
+
+  public func release(object id: UInt32) { objects[id] = nil }
+
+  // MARK: Questions of the boundary
+
+  public func run(method id: Int32, _ exchange: LuaExchange) throws(LuaFailure) {
+    switch API.entries[Int(id)].implementation {
+    case .function(let body), .property(let body): try body(self, exchange)
+    case .column, .lua: throw LuaFailure("'\(API.entries[Int(id)].name)' cannot be called")
+    }
+  }
+
+  private func element(_ slot: UInt32, _ kind: UInt8) -> (Document, APIClass)? {
+    guard Int(slot) < opened.count, let open = opened[Int(slot)], let kind = APIClass(rawValue: kind) else {
+      return nil
+    }
+    return (open.document, kind)
+  }
+
+  public func span(slot: UInt32, class kind: UInt8, index: UInt32) -> (start: UInt32, end: UInt32)? {
+    guard let (document, kind) = element(slot, kind), let span = document.place(kind, Int(index)) else { return nil }
+    return (span.start, span.end)
+  }
+
+  public func count(slot: UInt32, class kind: UInt8) -> UInt32 {
+    guard let (document, kind) = element(slot, kind) else { return 0 }
+    return UInt32(clamping: document.count(kind))
+  }
+
+  public func load(slot: UInt32, lexical: Bool, into columns: inout nj_columns) {
+    guard let (document, _) = element(slot, APIClass.document.rawValue) else { return }
+    if lexical {
+      let layer = document.lexical
+      columns.pos = layer.partsOfSpeech.base
+      columns.lemma_ids = layer.lemmaIDs.base
+      columns.lemma_count = UInt32(clamping: layer.lemmas.count)
+    } else {
+      columns.stop = document.typeProperties.stop.base
+    }
+  }
+
+  public func text(slot: UInt32, _ which: nj_text, index: UInt32) -> String {
+    guard let (document, _) = element(slot, APIClass.document.rawValue) else { return "" }
+    let i = Int(index)
+    switch which {
+    case NJ_TEXT_LEMMA: return i < document.lexical.lemmas.count ? document.lexical.lemmas[i] : ""
+    case NJ_TEXT_STEM: return i < document.typeProperties.stems.count ? document.typeProperties.stems[i] : ""
+    case NJ_TEXT_NORM: return i < document.typeProperties.norms.count ? document.typeProperties.norms[i] : ""
+    case NJ_TEXT_SHAPE: return i < document.tokens.count ? Self.shape(document.text[document.tokens.span(i)]) : ""
+    default: return i < document.types.count ? document.types.lower(i) : ""
+    }
+  }
+
+  /// `X` for an upper-case letter, `x` for another letter, `d` for a digit, the character itself otherwise;
+  /// runs of more than four are cut to four.
+  static func shape(_ text: String) -> String {
+    var shape = ""
+    var last: Character = "\0"
+    var run = 0
+    for scalar in text.unicodeScalars {
+      let properties = scalar.properties
+      let c: Character =
+        properties.isUppercase ? "X" : properties.isAlphabetic ? "x" : properties.numericType != nil ? "d" : Character(scalar)
+      run = c == last ? run + 1 : 1
+      last = c
+      if run <= 4 { shape.append(c) }
+    }
+    return shape
+  }
+
+  public func unknownField(class kind: UInt8, name: String) -> String {
+    guard let kind = APIClass(boundary: kind) else { return "no field '\(name)' here" }
+    let near = NearNames.suggest(name, among: API.names(of: kind))
+    return "no field '\(name)' in \(kind.name)\(near.first.map { "; did you mean '\($0)'?" } ?? "")"
+  }
+
+  public func describe(_ value: LuaValue) throws(LuaFailure) -> String { services.describe(try result(of: value)) }
+}
