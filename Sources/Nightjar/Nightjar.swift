@@ -1,1 +1,3 @@
+@_exported import Corpus
 @_exported import Document
+@_exported import Scripting

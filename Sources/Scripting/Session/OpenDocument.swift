@@ -24,7 +24,7 @@ struct OpenDocument {
     c.type_count = UInt32(clamping: document.types.count)
     c.sentences = spans(document.sentences)
     c.paragraphs = spans(document.paragraphs)
-    withUnsafeMutableBytes(of: &c.counts) { $0.initializeMemory(as: UInt8.self, repeating: 0xFF) }
+    _ = withUnsafeMutableBytes(of: &c.counts) { $0.initializeMemory(as: UInt8.self, repeating: 0xFF) }
     return c
   }
 

@@ -6,10 +6,10 @@ import Results
 
 extension API {
   static let globalEntries: [APIEntry] = [
-    .lua(.global, "doc", "Document", "the document, when the script runs once a document"),
-    .lua(.global, "corpus", "Corpus", "all inputs"),
-    .lua(.global, "params", "table", "parameters of the script, by name"),
-    .lua(.global, "arg", "string[]", "the script's name at 0 and its inputs"),
+    .value("doc", "Document", "the document, when the script runs once a document"),
+    .value("corpus", "Corpus", "all inputs"),
+    .value("params", "table", "parameters of the script, by name"),
+    .value("arg", "string[]", "the script's name at 0 and its inputs"),
     .function(
       nil, "emit", [.init("value", .value, "a record, span, frame or any value")], "nil",
       "sends a value to the output", example: "emit{speaker = q.speaker, words = q.text}"
@@ -21,7 +21,7 @@ extension API {
       guard case .list(let rows) = try view.result(of: x.argument(0)) else {
         throw LuaFailure("frame wants a list of rows, such as {{word = \"a\", n = 1}}")
       }
-      view.push(.frame(try frameOf(rows, view)), x)
+      view.push(ScriptView.HostObject.frame(try frameOf(rows, view)), x)
     },
     hidden("group_frame", [.init("by", .string, ""), .init("keys", .options, ""), .init("members", .options, "")]) {
       view, x throws(LuaFailure) in
@@ -35,7 +35,7 @@ extension API {
       let frame = Frame(
         [.init(x.argument(0).text ?? "group", .values(names)), .init("count", .integers(counts))],
         places: try places(members, view))
-      view.push(.frame(frame), x)
+      view.push(ScriptView.HostObject.frame(frame), x)
     },
     hidden("rows_frame", [.init("columns", .options, ""), .init("rows", .options, ""), .init("members", .options, "")]) {
       view, x throws(LuaFailure) in
@@ -51,7 +51,7 @@ extension API {
         }
         named.append(.init(column.text ?? "", FrameColumn(inferred: values)))
       }
-      view.push(.frame(Frame(named, places: try places(members, view))), x)
+      view.push(ScriptView.HostObject.frame(Frame(named, places: try places(members, view))), x)
     },
     hidden("default_columns", [.init("sequence", .object, "")]) { view, x throws(LuaFailure) in
       let kind: APIClass?

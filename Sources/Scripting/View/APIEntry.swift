@@ -3,7 +3,7 @@
 // definition file and Docs/api.md.
 
 import LuaHost
-public import LuaShim
+import LuaShim
 
 /// What a name of the API belongs to. Raw values are the boundary's classes.
 public enum APIClass: UInt8, Sendable, CaseIterable {
@@ -142,12 +142,19 @@ extension APIEntry {
 
   /// A function or value whose implementation is in the prelude or set by the session.
   static func lua(
-    _ place: Place, _ name: String, _ parameters: [APIParameter] = [], options: [APIParameter] = [],
+    _ place: Place, _ name: String, _ parameters: [APIParameter], options: [APIParameter] = [],
     _ result: String, _ help: String, example: String? = nil
   ) -> APIEntry {
     APIEntry(
       place: place, name: name, parameters: parameters, result: result, help: help, example: example,
       options: options, implementation: .lua)
+  }
+}
+
+extension APIEntry {
+  /// A global value that the session sets.
+  static func value(_ name: String, _ result: String, _ help: String, example: String? = nil) -> APIEntry {
+    .lua(.global, name, [], result, help, example: example)
   }
 }
 

@@ -1,7 +1,7 @@
 // Conversion: script values → results and back. Handles become places with their text; tables with string keys
 // become records whose fields stand in the order in which the script names them.
 
-public import Document
+import Document
 public import LuaHost
 public import Results
 
@@ -126,9 +126,9 @@ extension ScriptView {
         push(field.value, exchange)
         exchange.set(field: field.name)
       }
-    case .frame(let frame): push(.frame(frame), exchange)
-    case .plot(let plot): push(.plot(plot), exchange)
-    case .report(let report): push(.report(report), exchange)
+    case .frame(let frame): push(HostObject.frame(frame), exchange)
+    case .plot(let plot): push(HostObject.plot(plot), exchange)
+    case .report(let report): push(HostObject.report(report), exchange)
     }
   }
 

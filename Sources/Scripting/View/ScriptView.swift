@@ -1,10 +1,10 @@
 // ScriptView: what one Lua state sees: open documents by slot, objects by id, and what the script puts out.
 // It answers the boundary's questions; C calls it in the middle of a script, so it never touches the state.
 
-public import Document
+import Document
 public import LuaHost
 public import LuaShim
-public import Results
+import Results
 
 public final class ScriptView: LuaHostServices {
   /// Results that scripts hold on to.
