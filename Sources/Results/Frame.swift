@@ -57,7 +57,7 @@ public struct Frame: Hashable, Sendable {
   }
 
   /// All of the same length.
-  public private(set) var columns: [Named]
+  public internal(set) var columns: [Named]
   public private(set) var count: Int
   public var layout: Layout
   /// The source of the rows' places; `origin` maps a row to its number there.

@@ -1,0 +1,113 @@
+// TableRenderer: frames as aligned text. Numbers stand right; cells are cut only where there is a terminal.
+
+import Results
+
+struct TableRenderer {
+  let options: RenderOptions
+
+  private func style(_ text: String, _ code: String) -> String {
+    options.color ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+  }
+
+  func render(_ frame: Frame) -> String {
+    guard !frame.columns.isEmpty else { return "(empty)\n" }
+    if frame.layout == .concordance, frame["left"] != nil, frame["node"] != nil, frame["right"] != nil {
+      return concordance(frame)
+    }
+    let shown = min(frame.count, options.maxRows ?? frame.count)
+    let rightAligned = frame.columns.map { column in
+      switch column.column {
+      case .integers, .numbers: true
+      case .values(let v): !v.isEmpty && v.allSatisfy { $0.isNone || $0.asNumber != nil }
+      case .strings: false
+      }
+    }
+    var cells: [[String]] = []
+    for row in 0..<shown { cells.append(frame.columns.map { Cells.cell($0.column[row]) }) }
+    var widths = frame.columns.enumerated().map { c, column in
+      cells.reduce(TextWidth.width(column.name)) { max($0, TextWidth.width($1[c])) }
+    }
+    if let width = options.width { fit(&widths, to: width, rightAligned) }
+    let gap = "  "
+    func line(_ parts: [String]) -> String {
+      var text = parts.joined(separator: gap)
+      while text.last == " " { text.removeLast() }
+      return text
+    }
+    var out = ""
+    let heads = frame.columns.enumerated().map { c, column in
+      TextWidth.pad(TextWidth.cut(column.name, widths[c]), widths[c], right: rightAligned[c])
+    }
+    out += style(line(heads), "1") + "\n"
+    out += style(line(widths.map { String(repeating: options.ascii ? "-" : "─", count: $0) }), "2") + "\n"
+    for row in cells {
+      out += line(row.enumerated().map { c, cell in
+        TextWidth.pad(TextWidth.cut(cell, widths[c]), widths[c], right: rightAligned[c])
+      }) + "\n"
+    }
+    if frame.count == 0 { out += style("(no rows)", "2") + "\n" }
+    if shown < frame.count {
+      out += style("… \(Numbers.grouped(frame.count - shown)) more rows", "2") + "\n"
+    }
+    return out
+  }
+
+  /// Narrows the widest text columns until the line fits; numbers are never cut.
+  private func fit(_ widths: inout [Int], to width: Int, _ fixed: [Bool]) {
+    let gaps = 2 * (widths.count - 1)
+    while widths.reduce(gaps, +) > width {
+      guard let widest = widths.indices.filter({ !fixed[$0] && widths[$0] > 6 }).max(by: { widths[$0] < widths[$1] })
+      else { return }
+      let second = widths.indices.filter { !fixed[$0] && $0 != widest }.map { widths[$0] }.max() ?? 6
+      let excess = widths.reduce(gaps, +) - width
+      widths[widest] = max(6, max(widths[widest] - excess, min(second - 1, widths[widest] - 1)))
+    }
+  }
+
+  /// Lines aligned on the node, which stands in the middle of the line.
+  private func concordance(_ frame: Frame) -> String {
+    let shown = min(frame.count, options.maxRows ?? frame.count)
+    guard let left = frame["left"], let node = frame["node"], let right = frame["right"] else { return "" }
+    let others = frame.columns.filter { !["left", "node", "right"].contains($0.name) }
+    var rows: [(left: String, node: String, right: String, rest: [String])] = []
+    for row in 0..<shown {
+      rows.append((Cells.cell(left[row]), Cells.cell(node[row]), Cells.cell(right[row]), others.map { Cells.cell($0.column[row]) }))
+    }
+    let nodeWidth = min(40, rows.reduce(0) { max($0, TextWidth.width($1.node)) })
+    let restWidths = others.indices.map { c in rows.reduce(0) { max($0, TextWidth.width($1.rest[c])) } }
+    var side = max(rows.reduce(0) { max($0, TextWidth.width($1.left)) }, 1)
+    var rightSide = max(rows.reduce(0) { max($0, TextWidth.width($1.right)) }, 1)
+    if let width = options.width {
+      let room = max(20, width - nodeWidth - 4 - restWidths.reduce(0) { $0 + min($1, 20) + 2 })
+      side = min(side, room / 2)
+      rightSide = min(rightSide, room - side)
+    }
+    var out = ""
+    for row in rows {
+      let before = TextWidth.width(row.left) > side ? "…" + TextWidth.suffix(row.left, side - 1) : row.left
+      var line = TextWidth.pad(before, side, right: true) + "  "
+      line += style(TextWidth.pad(TextWidth.cut(row.node, nodeWidth), nodeWidth), "1;33") + "  "
+      line += others.isEmpty ? TextWidth.cut(row.right, rightSide) : TextWidth.pad(TextWidth.cut(row.right, rightSide), rightSide)
+      for (c, rest) in row.rest.enumerated() {
+        line += "  " + style(TextWidth.pad(TextWidth.cut(rest, 20), min(restWidths[c], 20)), "2")
+      }
+      while line.last == " " { line.removeLast() }
+      out += line + "\n"
+    }
+    if frame.count == 0 { out += "(no matches)\n" }
+    if shown < frame.count { out += style("… \(Numbers.grouped(frame.count - shown)) more rows", "2") + "\n" }
+    return out
+  }
+}
+
+/// Values as one line.
+enum Cells {
+  static func cell(_ value: Value) -> String {
+    switch value {
+    case .none: "–"
+    case .integer(let i): String(i)
+    case .number(let d): Numbers.short(d)
+    default: TextWidth.line(value.asText)
+    }
+  }
+}

@@ -1,0 +1,328 @@
+// FrameOperations: what can be done with a frame; every operation returns a new one and keeps the rows' places.
+
+/// Why an operation on a frame cannot be done.
+public struct FrameError: Error, Hashable, Sendable {
+  /// `frame/unknown-column`, `frame/length`, `frame/operation`.
+  public var code: String
+  public var message: String
+  public init(_ code: String, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+}
+
+extension FrameColumn {
+  /// The narrowest column that holds the values: integers, numbers, strings, else any values.
+  public init(inferred values: [Value]) {
+    var integers: [Int] = []
+    var numbers: [Double] = []
+    var strings: [String] = []
+    for value in values {
+      switch value {
+      case .integer(let i):
+        integers.append(i)
+        numbers.append(Double(i))
+      case .number(let d): numbers.append(d)
+      case .string(let s): strings.append(s)
+      default: break
+      }
+    }
+    if values.isEmpty || integers.count == values.count {
+      self = .integers(integers)
+    } else if numbers.count == values.count {
+      self = .numbers(numbers)
+    } else if strings.count == values.count {
+      self = .strings(strings)
+    } else {
+      self = .values(values)
+    }
+  }
+
+  /// The rows at `rows`, in that order; numbers outside are left out.
+  func picked(_ rows: [Int]) -> FrameColumn {
+    switch self {
+    case .integers(let v): .integers(rows.map { v[$0] })
+    case .numbers(let v): .numbers(rows.map { v[$0] })
+    case .strings(let v): .strings(rows.map { v[$0] })
+    case .values(let v): .values(rows.map { v[$0] })
+    }
+  }
+
+  /// All values.
+  public var values: [Value] { (0..<count).map { self[$0] } }
+}
+
+extension Value {
+  /// As a number, when it is one.
+  public var asNumber: Double? {
+    switch self {
+    case .integer(let i): Double(i)
+    case .number(let d): d.isNaN ? nil : d
+    default: nil
+    }
+  }
+
+  /// As text for sorting, grouping and plain output.
+  public var asText: String {
+    switch self {
+    case .none: ""
+    case .bool(let b): b ? "true" : "false"
+    case .integer(let i): String(i)
+    case .number(let d): "\(d)"
+    case .string(let s): s
+    case .span(let placed): placed.text
+    case .list(let list): list.map(\.asText).joined(separator: ", ")
+    case .record(let record): record.fields.map { "\($0.name)=\($0.value.asText)" }.joined(separator: ", ")
+    case .frame(let frame): "frame of \(frame.count) rows"
+    case .plot(let plot): "\(plot.kind.rawValue) plot"
+    case .report(let report): report.title
+    }
+  }
+
+  /// Ascending order of values: booleans, numbers, texts by code unit; missing values last.
+  public static func ascending(_ a: Value, _ b: Value) -> Bool {
+    if a.isNone || b.isNone { return !a.isNone && b.isNone }
+    if let x = a.asNumber, let y = b.asNumber { return x < y }
+    if a.asNumber != nil { return true }
+    if b.asNumber != nil { return false }
+    return a.asText.utf8.lexicographicallyPrecedes(b.asText.utf8)
+  }
+}
+
+extension Frame {
+  /// A frame of records: the union of their names in order of appearance, missing values none.
+  public init(rows: [Record], layout: Layout = .table, places: RowPlaces? = nil) {
+    var names: [String] = []
+    var seen: [String: Int] = [:]
+    for row in rows {
+      for field in row.fields where seen[field.name] == nil {
+        seen[field.name] = names.count
+        names.append(field.name)
+      }
+    }
+    var columns = [[Value]](repeating: [], count: names.count)
+    for c in columns.indices { columns[c].reserveCapacity(rows.count) }
+    for (r, row) in rows.enumerated() {
+      for field in row.fields {
+        guard let c = seen[field.name] else { continue }
+        while columns[c].count < r { columns[c].append(.none) }
+        if columns[c].count == r { columns[c].append(field.value) }
+      }
+    }
+    for c in columns.indices { while columns[c].count < rows.count { columns[c].append(.none) } }
+    self.init(
+      zip(names, columns).map { Named($0, FrameColumn(inferred: $1)) }, layout: layout, places: places)
+  }
+
+  /// The column of that name, or an error that names the near ones.
+  public func column(_ name: String) throws(FrameError) -> FrameColumn {
+    if let column = self[name] { return column }
+    let near = NearNames.suggest(name, among: names).first
+    throw FrameError(
+      "frame/unknown-column",
+      "no column '\(name)' in this frame; "
+        + (near.map { "did you mean '\($0)'?" } ?? "it has \(names.joined(separator: ", "))"))
+  }
+
+  /// The given rows in that order.
+  public func picking(_ rows: [Int]) -> Frame {
+    let rows = rows.filter { $0 >= 0 && $0 < count }
+    var frame = Frame(columns.map { Named($0.name, $0.column.picked(rows)) }, layout: layout)
+    frame.carry(places, rows.map { $0 < origin.count ? origin[$0] : $0 })
+    return frame
+  }
+
+  /// Same rows, other columns.
+  private func with(columns: [Named]) -> Frame {
+    var frame = Frame(columns, layout: layout)
+    if frame.count == count { frame.carry(places, origin) }
+    return frame
+  }
+
+  mutating func carry(_ places: RowPlaces?, _ origin: [Int]) {
+    self.places = places
+    self.origin = places == nil ? [] : origin
+  }
+
+  /// Sorted by columns in turn; stable; missing values last either way.
+  public func sorted(by keys: [(name: String, descending: Bool)]) throws(FrameError) -> Frame {
+    var columns: [(values: [Value], descending: Bool)] = []
+    for key in keys { columns.append((try column(key.name).values, key.descending)) }
+    let order = (0..<count).sorted { a, b in
+      for (values, descending) in columns {
+        let (x, y) = (values[a], values[b])
+        if x.isNone || y.isNone {
+          if x.isNone != y.isNone { return y.isNone }
+          continue
+        }
+        if Value.ascending(x, y) { return !descending }
+        if Value.ascending(y, x) { return descending }
+      }
+      return a < b
+    }
+    return picking(order)
+  }
+
+  public func top(_ n: Int) -> Frame { picking(Array(0..<Swift.max(0, Swift.min(n, count)))) }
+
+  public func selecting(_ names: [String]) throws(FrameError) -> Frame {
+    var chosen: [Named] = []
+    for name in names { chosen.append(Named(name, try column(name))) }
+    return with(columns: chosen)
+  }
+
+  public func renaming(_ pairs: [(from: String, to: String)]) throws(FrameError) -> Frame {
+    for pair in pairs { _ = try column(pair.from) }
+    return with(
+      columns: columns.map { named in Named(pairs.last { $0.from == named.name }?.to ?? named.name, named.column) })
+  }
+
+  /// With a column of these values, in place of one of that name or behind the others.
+  public func with(_ name: String, _ values: [Value]) throws(FrameError) -> Frame {
+    guard values.count == count else {
+      throw FrameError("frame/length", "the column '\(name)' has \(values.count) values for \(count) rows")
+    }
+    var changed = columns
+    let column = Named(name, FrameColumn(inferred: values))
+    if let i = changed.firstIndex(where: { $0.name == name }) { changed[i] = column } else { changed.append(column) }
+    return with(columns: changed)
+  }
+
+  /// Rows without those that repeat an earlier one in the given columns (all when none is given).
+  public func distinct(_ names: [String] = []) throws(FrameError) -> Frame {
+    let groups = try grouping(names.isEmpty ? self.names : names)
+    return picking(groups.map { $0.rows[0] })
+  }
+
+  /// Rows that share their values in some columns, in order of first appearance.
+  func grouping(_ names: [String]) throws(FrameError) -> [(key: [Value], rows: [Int])] {
+    var columns: [FrameColumn] = []
+    for name in names { columns.append(try column(name)) }
+    var groups: [(key: [Value], rows: [Int])] = []
+    var at: [[Value]: Int] = [:]
+    for row in 0..<count {
+      let key = columns.map { $0[row] }
+      if let known = at[key] {
+        groups[known].rows.append(row)
+      } else {
+        at[key] = groups.count
+        groups.append((key, [row]))
+      }
+    }
+    return groups
+  }
+
+  /// How the values of a group become one.
+  public enum Aggregate: String, Sendable, CaseIterable { case sum, mean, count, min, max, first, list }
+
+  /// One row a group: its key and an aggregate of each given column. Places are those of all its rows.
+  public func aggregated(
+    by keys: [String], _ aggregate: Aggregate, of names: [String]
+  ) throws(FrameError) -> Frame {
+    let groups = try grouping(keys)
+    var result: [Named] = []
+    for (k, key) in keys.enumerated() { result.append(Named(key, FrameColumn(inferred: groups.map { $0.key[k] }))) }
+    if aggregate == .count { result.append(Named("count", .integers(groups.map(\.rows.count)))) }
+    for name in names where aggregate != .count {
+      let column = try column(name)
+      result.append(Named(name, FrameColumn(inferred: groups.map { Self.combine($0.rows.map { column[$0] }, aggregate) })))
+    }
+    let source = self
+    let rows = groups.map(\.rows)
+    return Frame(
+      result,
+      places: places == nil ? nil : RowPlaces { $0 < rows.count ? rows[$0].flatMap { source.places(ofRow: $0) } : [] })
+  }
+
+  private static func combine(_ values: [Value], _ aggregate: Aggregate) -> Value {
+    let numbers = values.compactMap(\.asNumber)
+    switch aggregate {
+    case .sum:
+      var sum = 0
+      for value in values {
+        guard case .integer(let i) = value else { return .number(numbers.reduce(0, +)) }
+        let (next, overflow) = sum.addingReportingOverflow(i)
+        if overflow { return .number(numbers.reduce(0, +)) }
+        sum = next
+      }
+      return .integer(sum)
+    case .mean: return numbers.isEmpty ? .none : .number(numbers.reduce(0, +) / Double(numbers.count))
+    case .count: return .integer(values.count)
+    case .min: return values.filter { !$0.isNone }.min(by: Value.ascending) ?? .none
+    case .max: return values.filter { !$0.isNone }.max(by: Value.ascending) ?? .none
+    case .first: return values.first ?? .none
+    case .list: return .list(values)
+    }
+  }
+
+  /// Rows of both frames that share the value of `key`; columns of the other behind, renamed when taken.
+  /// With `keepingAll` rows without a partner stay, their new columns missing.
+  public func joined(_ other: Frame, on key: String, keepingAll: Bool = false) throws(FrameError) -> Frame {
+    let mine = try column(key)
+    var partners: [Value: [Int]] = [:]
+    let theirs = try other.column(key)
+    for row in 0..<other.count { partners[theirs[row], default: []].append(row) }
+    var pairs: [(Int, Int?)] = []
+    for row in 0..<count {
+      let found = partners[mine[row]] ?? []
+      for partner in found { pairs.append((row, partner)) }
+      if found.isEmpty, keepingAll { pairs.append((row, nil)) }
+    }
+    var result = picking(pairs.map(\.0))
+    for named in other.columns where named.name != key {
+      let name = self[named.name] == nil ? named.name : named.name + "_2"
+      result = try result.with(name, pairs.map { $0.1.map { named.column[$0] } ?? .none })
+    }
+    return result
+  }
+
+  /// One row a value of `rows`, one column a value of `columns`, filled with the sum of `values`.
+  public func pivoted(rows: String, columns names: String, values: String) throws(FrameError) -> Frame {
+    let sums = try aggregated(by: [rows, names], .sum, of: [values])
+    let (r, c, v) = (try sums.column(rows), try sums.column(names), try sums.column(values))
+    var heads: [String] = []
+    var keys: [Value] = []
+    var cells: [Value: [String: Value]] = [:]
+    for i in 0..<sums.count {
+      let head = c[i].asText
+      if !heads.contains(head) { heads.append(head) }
+      if cells[r[i]] == nil { keys.append(r[i]) }
+      cells[r[i], default: [:]][head] = v[i]
+    }
+    var result = [Named(rows, FrameColumn(inferred: keys))]
+    for head in heads {
+      result.append(Named(head, FrameColumn(inferred: keys.map { cells[$0]?[head] ?? .integer(0) })))
+    }
+    return Frame(result)
+  }
+
+  /// What differs from `self` to `other`, by the key column: rows `added`, `removed`, and cells `changed`.
+  public func difference(to other: Frame, key: String) throws(FrameError) -> Frame {
+    let (mine, theirs) = (try column(key), try other.column(key))
+    var old: [Value: Int] = [:]
+    for row in 0..<count where old[mine[row]] == nil { old[mine[row]] = row }
+    var seen: Set<Value> = []
+    var changes: [Record] = []
+    func change(_ k: Value, _ what: String, _ column: String, _ from: Value, _ to: Value) {
+      changes.append(
+        Record([
+          .init(key, k), .init("change", .string(what)), .init("column", .string(column)), .init("before", from),
+          .init("after", to),
+        ]))
+    }
+    for row in 0..<other.count {
+      let k = theirs[row]
+      seen.insert(k)
+      guard let before = old[k] else {
+        change(k, "added", "", .none, .none)
+        continue
+      }
+      for named in other.columns where named.name != key {
+        let from = self[named.name]?[before] ?? .none
+        if from != named.column[row] { change(k, "changed", named.name, from, named.column[row]) }
+      }
+    }
+    for row in 0..<count where !seen.contains(mine[row]) { change(mine[row], "removed", "", .none, .none) }
+    return Frame(rows: changes)
+  }
+}
