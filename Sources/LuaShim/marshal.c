@@ -159,8 +159,8 @@ void nj_flatten(lua_State *L, int index, nj_exchange *call) { flatten_at(L, lua_
 [[noreturn]] static void bad_argument(lua_State *L, const nj_method *m, int k, int index, const char *expected) {
   const char *name = m->names;
   size_t length = 0;
-  int skip = m->signature[0] == 'x' ? k - 1 : k;  // names leave the receiver out
-  if (k == 0 && m->signature[0] == 'x') {
+  int skip = m->signature[0] == 'r' ? k - 1 : k;  // names leave the receiver out
+  if (k == 0 && m->signature[0] == 'r') {
     luaL_error(L, "'%s' wants its object first: call it with a colon, as in %s(…)", m->qualified, m->qualified);
   }
   for (; name; name += length + (name[length] == ' ')) {
@@ -213,6 +213,7 @@ void nj_read_arguments(lua_State *L, const nj_method *m, nj_exchange *call) {
         case 't':
           if (type != LUA_TTABLE) bad_argument(L, m, k, index, "a table of options");
           break;
+        case 'r':
         case 'x':
           if (type != LUA_TLIGHTUSERDATA && type != LUA_TUSERDATA && type != LUA_TTABLE) {
             bad_argument(L, m, k, index, "an object");

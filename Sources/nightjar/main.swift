@@ -4,11 +4,12 @@ import Glibc
 import LuaHost
 import Nightjar
 import Readers
+import Render
 import Results
 import Scripting
 func read(_ p: String) -> [UInt8] { guard let f = fopen(p, "r") else { return [] }; var all = [UInt8](); var b = [UInt8](repeating: 0, count: 1 << 20); while true { let n = fread(&b, 1, b.count, f); if n <= 0 { break }; all += b[..<n] }; fclose(f); return all }
 let a = CommandLine.arguments
-let svc = SessionServices(describe: { "\($0)" }, render: { _, _ in nil })
+let svc = SessionServices(describe: { Renderer.render($0, as: .table) }, render: { v, f in OutputFormat(rawValue: f).map { Renderer.render(v, as: $0) } })
 if a[1] == "parse" {
   // parse --format jsonl FILE --to jsonl
   var files: [String] = [], jsonl = false, i = 2
@@ -33,6 +34,6 @@ do {
   let h = try s.open(d, ordinal: 0)
   try s.state.set(global: "doc") { $0.push(handle: h) }
   let c = try s.compile(Script(source: Array(a[1].utf8), name: "-e"), mayBeExpression: true)
-  for o in try s.run(c) { print(o) }
+  for o in try s.run(c) { switch o { case .printed(let t): print(t, terminator: ""); case .emitted(let v): print(Renderer.render(v, as: .table), terminator: "") } }
 } catch { print("ERR", error) }
 }

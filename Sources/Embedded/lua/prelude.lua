@@ -190,4 +190,32 @@ function frame.each(self)
   end
 end
 
+local setmetatable = setmetatable
+
+-- A row: its columns, and `.spans`, the places that it counted.
+frame["[]"] = function(self, i)
+  local row = host.frame_row(self, i)
+  if row == nil then return nil end
+  return setmetatable(row, {
+    __index = function(_, key)
+      if key == "spans" then return host.frame_spans(self, i) end
+    end,
+  })
+end
+
+-- f:group("a"):sum("b"): rows that share values, then one aggregate.
+local grouping = {}
+grouping.__index = grouping
+grouping.__name = "grouping"
+
+function frame.group(self, columns)
+  return setmetatable({ frame = self, columns = columns }, grouping)
+end
+
+for _, how in ipairs { "sum", "mean", "count", "min", "max", "first", "list" } do
+  grouping[how] = function(self, columns)
+    return host.frame_aggregate(self.frame, self.columns, how, columns)
+  end
+end
+
 for name, fn in next, frame do install(FRAME, name, fn) end

@@ -84,7 +84,7 @@ typedef struct nj_exchange {
 } nj_exchange;
 
 // One function of the API. Owned by Swift, alive as long as the state.
-// signature: x receiver · s string · i integer · n number · b boolean · t options table · v any value ·
+// signature: r receiver · x object · s string · i integer · n number · b boolean · t options table · v any value ·
 // `?` before a letter: may be nil. names: the arguments' names, separated by spaces, receiver left out.
 typedef struct {
   const char *qualified;

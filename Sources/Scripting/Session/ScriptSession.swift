@@ -108,7 +108,7 @@ extension APIEntry {
   /// The boundary's signature; methods begin with their receiver.
   var signature: String {
     var letters = ""
-    if case .classes = place { letters = "x" }
+    if case .classes = place { letters = "r" }
     for parameter in parameters { letters += (parameter.isOptional ? "?" : "") + String(parameter.kind.rawValue) }
     return letters
   }

@@ -14,15 +14,6 @@ extension API {
       nil, "emit", [.init("value", .value, "a record, span, frame or any value")], "nil",
       "sends a value to the output", example: "emit{speaker = q.speaker, words = q.text}"
     ) { view, x throws(LuaFailure) in view.put(.emitted(try view.result(of: x.argument(0)))) },
-    .function(
-      nil, "frame", [.init("rows", .options, type: "table[]", "a list of rows, each a table")],
-      options: [], "Frame", "a data frame of rows", example: "frame{{word = \"peace\", n = 3}}"
-    ) { view, x throws(LuaFailure) in
-      guard case .list(let rows) = try view.result(of: x.argument(0)) else {
-        throw LuaFailure("frame wants a list of rows, such as {{word = \"a\", n = 1}}")
-      }
-      view.push(ScriptView.HostObject.frame(try frameOf(rows, view)), x)
-    },
     hidden("group_frame", [.init("by", .string, ""), .init("keys", .options, ""), .init("members", .options, "")]) {
       view, x throws(LuaFailure) in
       guard case .list(let keys) = x.argument(1), case .list(let members) = x.argument(2) else { return }
@@ -90,7 +81,7 @@ extension API {
   static let hiddenTable = "__host"
 
   /// A value that the prelude wrapped in a list, so that nil keeps its place.
-  private static func firstValue(_ value: LuaValue, _ view: ScriptView) throws(LuaFailure) -> Value {
+  static func firstValue(_ value: LuaValue, _ view: ScriptView) throws(LuaFailure) -> Value {
     guard case .list(let list) = value, let first = list.first else { return .none }
     return try view.result(of: first)
   }

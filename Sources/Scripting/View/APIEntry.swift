@@ -161,7 +161,7 @@ extension APIEntry {
 /// The whole API, in the order of the printed reference.
 public enum API {
   public static let entries: [APIEntry] =
-    documentEntries + spanEntries + annotationEntries + sequenceEntries
+    documentEntries + spanEntries + annotationEntries + sequenceEntries + frameEntries
     + globalEntries
 
   /// Names of a class's fields and methods.

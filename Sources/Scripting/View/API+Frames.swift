@@ -1,0 +1,205 @@
+// Frames as scripts see them; operations that call a function of the script are in the prelude.
+
+import LuaHost
+import Results
+
+extension API {
+  static let frameEntries: [APIEntry] = [
+    .function(
+      nil, "frame", [.init("rows", .options, type: "table[]", "a list of rows, each a table")], "Frame",
+      "a data frame of rows", example: "frame{{word = \"peace\", n = 3}}"
+    ) { view, x throws(LuaFailure) in
+      guard case .list(let rows) = try view.result(of: x.argument(0)) else {
+        throw LuaFailure("frame wants a list of rows, such as {{word = \"a\", n = 1}}")
+      }
+      var records: [Record] = []
+      for row in rows {
+        switch row {
+        case .record(let record): records.append(record)
+        default: records.append(Record([.init("value", row)]))
+        }
+      }
+      view.push(ScriptView.HostObject.frame(Frame(rows: records)), x)
+    },
+    .method([.frame], "#", [], "integer", "number of rows") { view, x throws(LuaFailure) in
+      x.push(try view.frame(x).count)
+    },
+    .method([.frame], "rows", [], "table[]", "the rows as a list of tables") { view, x throws(LuaFailure) in
+      let frame = try view.frame(x)
+      view.push(.list((0..<frame.count).map { .record(frame.row($0)) }), x)
+    },
+    .method(
+      [.frame], "column", [.init("name", .string, "column")], "any[]", "the values of a column as a list"
+    ) { view, x throws(LuaFailure) in
+      let (frame, name) = (try view.frame(x), x.argument(1).text ?? "")
+      let column = try failing { () throws(FrameError) in try frame.column(name) }
+      view.push(.list(column.values), x)
+    },
+    .field([.frame], "columns", "string[]", "names of the columns") { view, x throws(LuaFailure) in
+      view.push(.list(try view.frame(x).names.map { .string($0) }), x)
+    },
+    .method(
+      [.frame], "sort",
+      [.init("column", .string, "column to sort by"), .init("order", .string, optional: true, "asc (default) or desc")],
+      "Frame", "the rows in the order of a column", example: "f:sort(\"count\", \"desc\")"
+    ) { view, x throws(LuaFailure) in
+      let order = x.argument(2).text ?? "asc"
+      guard order == "asc" || order == "desc" else {
+        throw LuaFailure("argument 'order' of 'frame:sort' must be asc or desc, not '\(order)'")
+      }
+      let name = x.argument(1).text ?? ""
+      try change(view, x) { frame throws(FrameError) in try frame.sorted(by: [(name, order == "desc")]) }
+    },
+    .method([.frame], "top", [.init("n", .integer, "how many")], "Frame", "the first n rows") {
+      view, x throws(LuaFailure) in
+      let n = integer(x.argument(1)) ?? 0
+      try change(view, x) { frame throws(FrameError) in frame.top(n) }
+    },
+    .method(
+      [.frame], "select", [.init("columns", .value, type: "string|string[]", "columns to keep")], "Frame",
+      "only these columns, in this order", example: "f:select{\"term\", \"count\"}"
+    ) { view, x throws(LuaFailure) in
+      let names = try strings(x.argument(1), "columns")
+      try change(view, x) { frame throws(FrameError) in try frame.selecting(names) }
+    },
+    .method(
+      [.frame], "rename", [.init("names", .options, type: "table<string, string>", "old name = new name")], "Frame",
+      "with other column names", example: "f:rename{count = \"n\"}"
+    ) { view, x throws(LuaFailure) in
+      guard case .map(let pairs) = x.argument(1) else { throw LuaFailure("rename wants {old = \"new\"}") }
+      let names = pairs.map { (from: $0.key.text ?? "", to: $0.value.text ?? "") }
+      try change(view, x) { frame throws(FrameError) in try frame.renaming(names) }
+    },
+    .method(
+      [.frame], "distinct", [.init("columns", .value, optional: true, type: "string|string[]", "columns that tell rows apart")],
+      "Frame", "rows without repetitions"
+    ) { view, x throws(LuaFailure) in
+      var names: [String] = []
+      if case .none = x.argument(1) {} else { names = try strings(x.argument(1), "columns") }
+      let columns = names
+      try change(view, x) { frame throws(FrameError) in try frame.distinct(columns) }
+    },
+    .method(
+      [.frame], "join",
+      [
+        .init("other", .object, type: "Frame", "another frame"), .init("key", .string, "column that both have"),
+        .init("kind", .string, optional: true, "inner (default) or left"),
+      ], "Frame", "rows of both frames that share a key"
+    ) { view, x throws(LuaFailure) in
+      let other = try view.frame(x, 1)
+      let key = x.argument(2).text ?? ""
+      let left = x.argument(3).text == "left"
+      try change(view, x) { frame throws(FrameError) in try frame.joined(other, on: key, keepingAll: left) }
+    },
+    .method(
+      [.frame], "pivot",
+      [
+        .init("rows", .string, "column whose values become rows"), .init("columns", .string, "… become columns"),
+        .init("values", .string, "… fill the cells, summed"),
+      ], "Frame", "a cross table"
+    ) { view, x throws(LuaFailure) in
+      let (r, c, v) = (x.argument(1).text ?? "", x.argument(2).text ?? "", x.argument(3).text ?? "")
+      try change(view, x) { frame throws(FrameError) in try frame.pivoted(rows: r, columns: c, values: v) }
+    },
+    .method(
+      [.frame], "diff", [.init("other", .object, type: "Frame", "the later result"), .init("key", .string, "column that names a row")],
+      "Frame", "rows added, removed and cells changed from this frame to the other"
+    ) { view, x throws(LuaFailure) in
+      let other = try view.frame(x, 1)
+      let key = x.argument(2).text ?? ""
+      try change(view, x) { frame throws(FrameError) in try frame.difference(to: other, key: key) }
+    },
+    .lua(
+      .classes([.frame]), "where", [.init("test", .value, type: "table|fun(row): boolean", "columns to match, or a function")],
+      "Frame", "the rows that match", example: "f:where(function(r) return r.count > 1 end)"),
+    .lua(
+      .classes([.frame]), "with", [.init("name", .string, "column"), .init("fn", .value, type: "any|fun(row): any", "value or function of a row")],
+      "Frame", "with a column computed from each row"),
+    .lua(.classes([.frame]), "each", [], "fun(): table", "iterates over the rows"),
+    .lua(
+      .classes([.frame]), "group", [.init("columns", .value, type: "string|string[]", "columns")], "Grouping",
+      "rows that share values; follow with :count(), :sum(c), :mean(c), :min(c), :max(c), :first(c) or :list(c)",
+      example: "f:group(\"speaker\"):sum(\"words\")"),
+    render("csv", "as comma-separated values"),
+    render("json", "as a JSON array"),
+    render("markdown", "as a Markdown table", format: "md"),
+    render("html", "as an HTML table"),
+    hidden("frame_rows", [.init("frame", .object, "")]) { view, x throws(LuaFailure) in
+      let frame = try view.frame(x)
+      view.push(.list((0..<frame.count).map { .record(frame.row($0)) }), x)
+    },
+    hidden("frame_count", [.init("frame", .object, "")]) { view, x throws(LuaFailure) in
+      x.push(try view.frame(x).count)
+    },
+    hidden("frame_row", [.init("frame", .object, ""), .init("i", .integer, "")]) { view, x throws(LuaFailure) in
+      let frame = try view.frame(x)
+      let i = integer(x.argument(1)) ?? 0
+      let row = i < 0 ? frame.count + i : i - 1
+      if row >= 0, row < frame.count { view.push(.record(frame.row(row)), x) } else { x.pushNone() }
+    },
+    hidden("frame_spans", [.init("frame", .object, ""), .init("i", .integer, "")]) { view, x throws(LuaFailure) in
+      let frame = try view.frame(x)
+      let i = integer(x.argument(1)) ?? 0
+      let places = frame.places(ofRow: i < 0 ? frame.count + i : i - 1)
+      guard places.allSatisfy({ view.document(ordinal: $0.place.document) != nil }) else {
+        return view.push(.list(places.map { .span($0) }), x)
+      }
+      x.push(sequenceOf: places.count) { view.push(places[$0], x) }
+    },
+    hidden("frame_pick", [.init("frame", .object, ""), .init("rows", .options, "")]) { view, x throws(LuaFailure) in
+      guard case .list(let list) = x.argument(1) else { return }
+      let rows = list.compactMap { integer($0).map { $0 - 1 } }
+      try change(view, x) { frame throws(FrameError) in frame.picking(rows) }
+    },
+    hidden("frame_with", [.init("frame", .object, ""), .init("name", .string, ""), .init("values", .options, "")]) {
+      view, x throws(LuaFailure) in
+      guard case .list(let list) = x.argument(2) else { return }
+      var values: [Value] = []
+      for wrapped in list { values.append(try firstValue(wrapped, view)) }
+      let (name, column) = (x.argument(1).text ?? "", values)
+      try change(view, x) { frame throws(FrameError) in try frame.with(name, column) }
+    },
+    hidden("frame_aggregate", [
+      .init("frame", .object, ""), .init("keys", .value, ""), .init("how", .string, ""), .init("columns", .value, ""),
+    ]) { view, x throws(LuaFailure) in
+      let keys = try strings(x.argument(1), "columns")
+      var names: [String] = []
+      if case .none = x.argument(3) {} else { names = try strings(x.argument(3), "columns") }
+      guard let how = Frame.Aggregate(rawValue: x.argument(2).text ?? "") else { return }
+      let columns = names
+      try change(view, x) { frame throws(FrameError) in try frame.aggregated(by: keys, how, of: columns) }
+    },
+  ]
+
+  private static func render(_ name: String, _ help: String, format: String? = nil) -> APIEntry {
+    .method([.frame], name, [], "string", help) { view, x throws(LuaFailure) in
+      x.push(view.services.render(.frame(try view.frame(x)), format ?? name))
+    }
+  }
+
+  /// A frame error as the script's.
+  static func failing<T>(_ body: () throws(FrameError) -> T) throws(LuaFailure) -> T {
+    do throws(FrameError) { return try body() } catch { throw LuaFailure(error.message) }
+  }
+
+  private static func change(
+    _ view: ScriptView, _ x: LuaExchange, _ body: (Frame) throws(FrameError) -> Frame
+  ) throws(LuaFailure) {
+    let frame = try view.frame(x)
+    do throws(FrameError) {
+      view.push(ScriptView.HostObject.frame(try body(frame)), x)
+    } catch {
+      throw LuaFailure(error.message)
+    }
+  }
+
+  /// One name or a list of names.
+  static func strings(_ value: LuaValue, _ what: String) throws(LuaFailure) -> [String] {
+    if let text = value.text { return [text] }
+    if case .list(let list) = value {
+      let names = list.compactMap(\.text)
+      if names.count == list.count { return names }
+    }
+    throw LuaFailure("argument '\(what)' must be a name or a list of names, not \(value.typeName)")
+  }
+}
