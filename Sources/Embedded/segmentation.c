@@ -5,3 +5,10 @@ static const _Alignas(8) uint8_t unicode_tables[] = {
 };
 const uint8_t *nj_unicode_tables_bytes(void) { return unicode_tables; }
 size_t nj_unicode_tables_size(void) { return sizeof unicode_tables; }
+
+// Weights of the sentence boundary model, learned from UD English EWT and GUM (training sections).
+static const uint8_t sentence_weights[8192] = {
+#embed "segmentation/sentence-weights.bin"
+};
+const uint8_t *nj_sentence_weights_bytes(void) { return sentence_weights; }
+size_t nj_sentence_weights_size(void) { return sizeof sentence_weights; }

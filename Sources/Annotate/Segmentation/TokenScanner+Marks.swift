@@ -9,6 +9,7 @@ extension TokenScanner {
     if let next = web(start, start, end) { return next }
     var i = start
     var groups = 0
+    var hasColon = false
     loop: while i < end {
       let c = p[i]
       if c &- 48 < 10 {
@@ -18,6 +19,7 @@ extension TokenScanner {
       switch c {
       case UInt8(ascii: "."), UInt8(ascii: ":"), UInt8(ascii: "/"):
         guard isDigit(i &+ 1, end) else { break loop }
+        if c == UInt8(ascii: ":") { hasColon = true }
         i &+= 1
       case UInt8(ascii: ","):
         guard isDigit(i &+ 1, end), isDigit(i &+ 2, end), isDigit(i &+ 3, end), !isDigit(i &+ 4, end) else {
@@ -36,6 +38,7 @@ extension TokenScanner {
       while isLetter(k, end), k &- i < 12 { k &+= 1 }
       if !isLetter(k, end) && !isDigit(k, end) && WordTables.isUnit(p, i, k) {
         emit(start, i, .number)
+        if hasColon { note(.other) }
         return i
       }
       return complexWord(start, i, end)
@@ -46,6 +49,7 @@ extension TokenScanner {
       return tail
     }
     emit(start, i, .number)
+    if hasColon { note(.other) }
     return i
   }
 
@@ -107,6 +111,7 @@ extension TokenScanner {
     case UInt8(ascii: ":"), UInt8(ascii: ";"), UInt8(ascii: "="):
       if let next = emoticon(start, end) {
         emit(start, next, .emoji)
+        note(.other)
         return next
       }
       while at(i, end) == c { i &+= 1 }
@@ -122,8 +127,22 @@ extension TokenScanner {
     default: break
     }
     let tail = extended(i, end)
-    if tail > i { emitAny(start, tail, .symbol) } else { emit(start, i, WordTables.kind(ofMark: c)) }
-    return tail
+    if tail > i {
+      emitAny(start, tail, .symbol)
+      return tail
+    }
+    emit(start, i, WordTables.kind(ofMark: c))
+    switch c {
+    case UInt8(ascii: ")"), UInt8(ascii: "]"): note(.bracket)
+    case UInt8(ascii: ":"): note(.colon)
+    case UInt8(ascii: ";"): note(.semicolon)
+    case UInt8(ascii: "-") where isBlank(i, end): note(.dash)
+    case UInt8(ascii: "*"), UInt8(ascii: "="), UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: "+"),
+      UInt8(ascii: ">"), UInt8(ascii: "|"):
+      if i &- start > 1 { note(.other) }
+    default: break
+    }
+    return i
   }
 
   /// An apostrophe of `mark` bytes: a clitic behind a token ("’s" of "U.S.’s"), a cut word ("’em"), or a quote.
@@ -190,7 +209,13 @@ extension TokenScanner {
       }
       i = extended(i, end)
       emitAny(start, i, record.group == ScalarClass.Group.punct ? .punct : .symbol)
-      if record.isTerminal { note(.mark) } else if scalar.value == 0x2026 { note(.ellipsis) }
+      if record.isTerminal {
+        note(.mark)
+      } else if scalar.value == 0x2026 {
+        note(.ellipsis)
+      } else if scalar.value >= 0x2013 && scalar.value <= 0x2015 && isBlank(i, end) {
+        note(.dash)
+      }
       return i
     default:
       i = WordSegmentation.end(ofWordAt: start, in: p, end, tables)
@@ -207,6 +232,7 @@ extension TokenScanner {
         kind = .symbol
       }
       emitAny(start, i, kind)
+      if kind == .emoji { note(.other) }
       return i
     }
   }

@@ -16,6 +16,7 @@ extension TokenScanner {
       {
         let stop = endOfURL(letters &+ 3, end)
         emitAny(start, stop, .url)
+        note(.other)
         return stop
       }
       return nil
@@ -58,6 +59,7 @@ extension TokenScanner {
     noAtBefore = m
     guard dots > 0 else { return nil }
     emit(start, m, .email)
+    note(.other)
     return m
   }
 
@@ -94,6 +96,7 @@ extension TokenScanner {
       default: stop = k
       }
       emitAny(start, stop, .url)
+      note(.other)
       return stop
     }
     if WordTables.isFileSuffix(p, label, k) {

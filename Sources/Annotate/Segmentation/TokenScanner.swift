@@ -15,8 +15,14 @@ enum StopKind: UInt8 {
   case ellipsis
   /// A token that keeps its period: "Inc.", "U.S.", "J."
   case abbreviation
-  /// A token that may number a list entry: "2." or "b)"
-  case enumerator
+  case colon
+  case semicolon
+  /// A dash between blanks.
+  case dash
+  /// A closing bracket.
+  case bracket
+  /// A URL, address, emoticon, time of day or ornament.
+  case other
 }
 
 /// A token after which a sentence may end.

@@ -99,6 +99,19 @@ enum WordTables {
     starters.value(p, start, end) != nil
   }
 
+  private static let pronouns = KeySet([
+    (
+      "he she it we they you i this these those there how what when where why who his her its our their your my",
+      1
+    ),
+    ("however but if did does do is are was were have has", 1),
+  ])
+
+  /// Whether a capitalised word behind an abbreviation tells that a sentence begins.
+  static func isPronoun(_ p: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    pronouns.value(p, start, end) != nil
+  }
+
   // MARK: Parts of words
 
   private static let compounds = KeySet([

@@ -11,3 +11,4 @@
 
 NJ_EMBEDDED(prelude)
 NJ_EMBEDDED(unicode_tables)
+NJ_EMBEDDED(sentence_weights)
