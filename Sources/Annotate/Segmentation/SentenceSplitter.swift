@@ -84,6 +84,8 @@ struct BoundaryPlaces {
   let first: Int
   /// First token of the sentence in hand.
   var begin: Int
+  /// The first token that no judged stop has taken for a closing mark.
+  private var reach = 0
 
   init(_ scanner: borrowing TokenScanner, begin: Int) {
     p = scanner.p
@@ -132,8 +134,11 @@ struct BoundaryPlaces {
 
   /// The token that would open the next sentence if one ended with `stop` and the marks behind it, and whether
   /// one does.
-  func judge(_ stop: Int, _ kind: StopKind) -> (next: Int, verdict: Verdict) {
+  mutating func judge(_ stop: Int, _ kind: StopKind) -> (next: Int, verdict: Verdict) {
+    // Every closing mark is read once: those of an earlier stop are not judged again, nor are brackets before one.
+    if stop < reach || (kind == .bracket && isStop(stop &+ 1)) { return (stop &+ 1, .none) }
     let next = closed(kind == .other && isHalfOfDay(stop &+ 1) ? stop &+ 1 : stop)
+    reach = next
     if next >= count { return (next, .none) }
     if isJoined(next) { return (next, isBoundaryWithoutBlank(stop, next, kind) ? .boundary : .none) }
     let head = opened(next)
@@ -144,6 +149,10 @@ struct BoundaryPlaces {
       return (next, .boundary)
     }
     if isForbidden(stop, next, head, kind, first) { return (next, .none) }
+    // Letters without case tell nothing: every stop counts.
+    if first == .other, kind.rawValue <= StopKind.ellipsis.rawValue, isCaseless(head) {
+      return (next, .boundary)
+    }
     if kind == .abbreviation, first == .upper, length(stop) > 2,
       WordTables.isPronoun(p, start(head), end(head))
     {
@@ -182,8 +191,26 @@ struct BoundaryPlaces {
     case .bracket:
       if stop > begin, isByte(stop, UInt8(ascii: "]")), byte(stop &- 1) == UInt8(ascii: ".") { return true }
       return stop == begin &+ 1 || (stop == begin &+ 2 && isByte(begin &+ 1, UInt8(ascii: ".")))
-    case .colon, .semicolon, .dash, .other: return stop == begin && kind != .other
+    case .dash: return stop == begin || isDateline(stop)
+    case .colon, .semicolon: return stop == begin
+    case .other: return false
     }
+  }
+
+  /// Whether a dash ends a dateline: "PARIS (AFP) – The talks …"
+  private func isDateline(_ dash: Int) -> Bool {
+    guard dash &- begin < 12, dash > begin, byte(dash &- 1) == UInt8(ascii: ")"), length(begin) > 1 else {
+      return false
+    }
+    return p[start(begin) &+ 1] &- 65 < 26
+  }
+
+  /// Whether a token begins with a letter that knows no case.
+  private func isCaseless(_ token: Int) -> Bool {
+    guard byte(token) >= 0x80 else { return false }
+    let record = tables.record(decodeScalar(p, start(token), end(token)).value)
+    return (record.group == ScalarClass.Group.letter && !record.isUpper && !record.isLower)
+      || record.group == ScalarClass.Group.ideograph
   }
 
   /// A boundary between tokens without white space: "end.Next", or a terminator of a script without blanks.
@@ -213,6 +240,13 @@ struct BoundaryPlaces {
       next &+= 3
     }
     return next
+  }
+
+  /// A stop that follows without white space.
+  private func isStop(_ token: Int) -> Bool {
+    guard token < count, isJoined(token) else { return false }
+    let c = byte(token)
+    return c == UInt8(ascii: ".") || c == UInt8(ascii: "!") || c == UInt8(ascii: "?")
   }
 
   /// "AM" or "PM"

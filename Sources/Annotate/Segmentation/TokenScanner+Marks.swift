@@ -218,7 +218,7 @@ extension TokenScanner {
       }
       return i
     default:
-      i = WordSegmentation.end(ofWordAt: start, in: p, end, tables)
+      i = WordSegmentation.end(ofWordAt: start, in: p, end, tables, stopsAtSpace: true)
       let kind: TokenKind
       if record.isEmojiPresentation || record.wordBreak == WordBreak.regionalIndicator
         || (record.isPictographic && (scalar.value >= 0x2600 || i > start &+ scalar.count))

@@ -3,9 +3,12 @@
 // Linear: looks ahead past one mid-word mark and the format characters around it only.
 
 enum WordSegmentation {
-  /// The end of the word that begins at `start < end`; `start` must be a boundary.
-  static func end(ofWordAt start: Int, in p: UnsafePointer<UInt8>, _ end: Int, _ tables: UnicodeTables) -> Int
-  {
+  /// The end of the word that begins at `start < end`; `start` must be a boundary. With `stopsAtSpace` white space
+  /// is never part of a word, though UAX #29 joins U+202F to digits and letters.
+  static func end(
+    ofWordAt start: Int, in p: UnsafePointer<UInt8>, _ end: Int, _ tables: UnicodeTables,
+    stopsAtSpace: Bool = false
+  ) -> Int {
     let first = decodeScalar(p, start, end)
     var record = tables.record(first.value)
     var i = start &+ first.count
@@ -22,6 +25,7 @@ enum WordSegmentation {
       let scalar = decodeScalar(p, i, end)
       record = tables.record(scalar.value)
       let next = record.wordBreak
+      if stopsAtSpace && record.group == ScalarClass.Group.space { return i }
       // WB3c, WB3d
       if endsWithJoiner && record.isPictographic {
         i &+= scalar.count
