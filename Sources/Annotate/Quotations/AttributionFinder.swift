@@ -73,6 +73,9 @@ struct AttributionFinder {
     var isParenthetical = false
     while j < limit, j - first < 40 {
       if isCue(j, after: true), !units[j].classes.contains(.participle) {
+        if let subject = invertedSubject(j, first, limit) {
+          return LocalAttribution(rule: "quote/cue-after-inverted", cue: j..<j + 1, speaker: subject)
+        }
         if let subject = phrases.subject(before: j, floor: first) {
           let gap = units[first..<subject.lowerBound].contains { $0.classes.contains(.otherVerb) }
           if !gap, units[j].classes.contains(.says) || subject.lowerBound - first <= 1 {
@@ -96,6 +99,18 @@ struct AttributionFinder {
     return nil
   }
 
+  /// “…” about the vote, said X: a comma before the verb, a name behind it, and no second comma that would make
+  /// the words between an insertion.
+  private func invertedSubject(_ verb: Int, _ first: Int, _ limit: Int) -> Range<Int>? {
+    guard verb > first, units[verb - 1].shape == .comma, units[verb].classes.contains(.says),
+      verb + 1 < limit, units[verb + 1].shape == .capital || units[verb + 1].classes.contains(.determiner),
+      let subject = phrases.phrase(startingAt: verb + 1, ceiling: limit), !isTime(subject)
+    else { return nil }
+    let commas = units[first..<verb].reduce(0) { $0 + ($1.shape == .comma ? 1 : 0) }
+    guard commas == 1 || units[first].classes.contains(.preposition) else { return nil }
+    return subject
+  }
+
   private func isSkipped(_ j: Int) -> Bool {
     switch units[j].shape {
     case .comma, .dash, .hyphen, .close: true
@@ -112,6 +127,22 @@ struct AttributionFinder {
   }
 
   // MARK: Before
+
+  /// A cue anywhere before in the same frame, beyond other quotations.
+  func acrossFrame(_ quote: Int) -> LocalAttribution? {
+    let u = context.unitOfQuote[quote]
+    let frame = context.frame(of: u)
+    var j = u - 1
+    while j >= frame.lowerBound, u - j < 120 {
+      if isCue(j, after: false),
+        let found = attribution(verb: j, floor: frame.lowerBound, frame: frame, quote: u)
+      {
+        return found
+      }
+      j -= 1
+    }
+    return nil
+  }
 
   private func before(_ u: Int, _ frame: Range<Int>) -> LocalAttribution? {
     var floor = u
@@ -150,8 +181,8 @@ struct AttributionFinder {
     let unit = units[j]
     let cue = j..<j + 1
     if unit.classes.contains(.participle) {
-      // "adding", "calling it": the speaker is the subject of the clause it hangs on.
-      if let subject = subjectOfClause(before: j, floor: frame.lowerBound) {
+      // "a sign reading": the phrase before; ", adding": the subject of the main clause.
+      if let subject = participleSubject(j, frame.lowerBound) {
         return LocalAttribution(rule: "quote/participle", cue: cue, speaker: subject)
       }
       return nil
@@ -199,6 +230,37 @@ struct AttributionFinder {
       return LocalAttribution(rule: "quote/cue-before", cue: cue, speaker: subject)
     }
     return nil
+  }
+
+  private func participleSubject(_ j: Int, _ floor: Int) -> Range<Int>? {
+    if j > floor, units[j - 1].isWord || units[j - 1].shape == .close,
+      units[j - 1].classes.isDisjoint(with: [.conjunction, .preposition, .adverb, .auxiliary, .time]),
+      let subject = phrases.phrase(endingAt: j - 1, floor: floor),
+      units[subject.lowerBound].shape == .capital || units[subject.lowerBound].classes.contains(.determiner)
+    {
+      return subject
+    }
+    if j > floor, units[j - 1].classes.contains(.auxiliary),
+      let subject = phrases.subject(before: j, floor: floor)
+    {
+      return subject
+    }
+    return subjectOfMainClause(before: j, floor: floor)
+  }
+
+  /// The subject of the first verb of saying in the frame, else of its first phrase.
+  func subjectOfMainClause(before j: Int, floor: Int) -> Range<Int>? {
+    var k = max(floor, j - 80)
+    while k < j {
+      if isCue(k, after: false), !units[k].classes.contains(.participle),
+        !(k > floor && units[k - 1].classes.contains(.infinitive)),
+        let subject = phrases.subject(before: k, floor: floor), !isTime(subject)
+      {
+        return subject
+      }
+      k += 1
+    }
+    return subjectOfClause(before: j, floor: floor)
   }
 
   /// The subject of the nearest finite verb to the left, else the first phrase of the frame.
@@ -266,6 +328,11 @@ struct AttributionFinder {
     guard !unit.classes.isDisjoint(with: [.bare, .third]) else { return false }
     guard j > 0 else { return true }
     let left = units[j - 1]
+    if unit.classes.contains(.nounish), left.shape == .lower || left.shape == .digit,
+      left.classes.isDisjoint(with: [.pronoun, .infinitive, .auxiliary, .adverb, .negation]), !left.isManner
+    {
+      return true
+    }
     if left.classes.contains(.pronoun) || left.classes.contains(.infinitive) { return false }
     if left.classes.contains(.possessive) && !left.classes.contains(.auxiliary) { return true }
     if left.classes.contains(.determiner) || left.shape == .digit { return true }

@@ -43,6 +43,10 @@ struct WordClass: OptionSet {
   static let passive = WordClass(rawValue: 1 << 24)
   static let by = WordClass(rawValue: 1 << 25)
   static let indefinite = WordClass(rawValue: 1 << 26)
+  /// Verb whose form in -s or without ending is more often a noun: "issues", "comments".
+  static let nounish = WordClass(rawValue: 1 << 27)
+  /// "that": conjunction, relative or determiner.
+  static let that = WordClass(rawValue: 1 << 28)
   /// A verb, other than those of saying, that ends a noun phrase to its left.
   static let otherVerb = WordClass(rawValue: 1 << 18)
 }
@@ -77,6 +81,10 @@ enum AttributionWords {
     put("was were been being is are be", .passive)
     put("by", .by)
     put("a an", .indefinite)
+    put("that", .that)
+    for noun in nouns.split(separator: " ") {
+      put("\(noun) \(noun)s", .nounish)
+    }
     put(
       "is are was were be been being am has have had do does did will would can could may might must shall should 's ’s "
         + "'re ’re 've ’ve 'd ’d 'll ’ll ca wo", .auxiliary)
@@ -140,7 +148,13 @@ enum AttributionWords {
     + "defend welcome express voice issue release publish deliver read feature include contain list show find learn "
     + "hear regard view consider consider see sum put invoke reference bemoan question ridicule tout highlight "
     + "paraphrase proclaim advertise promote endorse assess rate rule order recommend want seek apologize apologise "
-    + "mention discuss address vilify lambaste castigate chastise rebuke scold savage hammer knock hit lash title"
+    + "decline mention discuss address vilify lambaste castigate chastise rebuke scold savage hammer knock hit lash title"
+
+  private static let nouns =
+    "issue comment remark state call talk question charge post report offer attack review label feature fear hope "
+    + "point estimate address message list show use demand regard figure signal reason rate order credit title hit "
+    + "note claim answer blame cry vow promise plan name joke brand voice term reply challenge tweet text read cite "
+    + "complaint warning praise quote pledge request concern lecture rule"
 
   /// Third person, past and participle of a verb by the rules of English spelling; irregular pasts are put by hand.
   static func conjugate(_ base: String) -> (third: String, past: String, participle: String) {

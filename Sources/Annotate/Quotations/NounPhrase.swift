@@ -25,6 +25,7 @@ struct NounPhraseFinder {
     if units[j].shape == .comma || units[j].shape == .dash {
       return subjectBeforeInsertion(comma: j, floor: floor)
     }
+    if units[j].classes.contains(.that), units[j].shape == .lower { return antecedent(of: j, floor: floor) }
     if units[j].classes.contains(.relative) { return antecedent(of: j, floor: floor) ?? j..<j + 1 }
     return phrase(endingAt: j, floor: floor)
   }
@@ -121,6 +122,7 @@ struct NounPhraseFinder {
     guard isNominal(k) || units[k].classes.contains(.determiner) else { return nil }
     while k > floor, last - k < Self.longest {
       let j = k - 1
+      if units[j].classes.contains(.that) { break }
       if units[k].classes.contains(.determiner), !units[k].classes.contains(.auxiliary),
         units[k].shape == .lower
       {

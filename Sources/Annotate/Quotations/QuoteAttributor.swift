@@ -135,6 +135,7 @@ struct QuoteAttributor {
         return last.attribution.inherited("quote/continued-turn")
       }
     }
+    if let across = finder.acrossFrame(q) { return resolve(across, units) }
     if let subject = finder.subjectOfClause(before: u, floor: frame.lowerBound) {
       return resolve(LocalAttribution(rule: "quote/subject", cue: nil, speaker: subject), units)
     }

@@ -62,7 +62,7 @@ struct QuoteClassifier {
       return true
     }
     // the “Syrian-led, Syrian-owned” principle: between a determiner or adjective and a noun.
-    if content.words <= 4, let right, right.shape == .lower, isNounLike(right), !content.endsWithStop,
+    if content.words <= 2, let right, right.shape == .lower, isNounLike(right), !content.endsWithStop,
       left.map({ isAttributivePosition($0) }) ?? false
     {
       return true
