@@ -328,10 +328,15 @@ struct AttributionFinder {
     guard !unit.classes.isDisjoint(with: [.bare, .third]) else { return false }
     guard j > 0 else { return true }
     let left = units[j - 1]
-    if unit.classes.contains(.nounish), left.shape == .lower || left.shape == .digit,
-      left.classes.isDisjoint(with: [.pronoun, .infinitive, .auxiliary, .adverb, .negation]), !left.isManner
-    {
-      return true
+    if unit.classes.contains(.nounish) {
+      // "the racial remarks", "Trump’s “mean-spirited” comments".
+      if left.shape == .quote || (left.classes.contains(.possessive) && left.shape == .other) { return true }
+      if left.shape == .lower || left.shape == .digit,
+        left.classes.isDisjoint(with: [.pronoun, .infinitive, .auxiliary, .adverb, .negation, .relative, .that]),
+        !left.isManner
+      {
+        return true
+      }
     }
     if left.classes.contains(.pronoun) || left.classes.contains(.infinitive) { return false }
     if left.classes.contains(.possessive) && !left.classes.contains(.auxiliary) { return true }

@@ -124,7 +124,7 @@ enum AttributionWords {
       "is are was were be been has have had do does did will would can could may might must shall should went came "
         + "took got made gave seems seemed became becomes wants wanted needs needed began begins left leaves won lost "
         + "ran runs met meets held holds knows knew thinks faces faced used uses tried tries works worked gets goes "
-        + "comes takes makes gives", .otherVerb)
+        + "comes takes makes gives want feel feels felt hope hoped fear feared see sees saw", .otherVerb)
     return table
   }()
 
@@ -135,19 +135,19 @@ enum AttributionWords {
     + "contend maintain counter retort comment reiterate repeat elaborate muse lament boast complain protest opine "
     + "recount agree caution testify disclose reveal relate rejoin interject snap fume vent fire lecture "
     + "rant post email blog text message sing recite preach shriek gasp sigh cry laugh groan grumble gripe gush rave "
-    + "reason figure surmise wonder concur clarify specify affirm reaffirm confirm deny pledge promise "
+    + "reason surmise wonder concur clarify specify affirm reaffirm confirm deny pledge promise "
     + "bark bellow roar growl sneer scoff chide tease implore plead intone underline underscore echo summarize "
-    + "tout hint imply indicate signal describe characterize characterise begin open posit theorize speculate "
-    + "estimate calculate decree advise urge beg shoot crow coo deadpan crack riff pronounce volunteer"
+    + "tout hint imply indicate signal describe characterize characterise posit theorize speculate "
+    + "estimate calculate decree advise urge beg crow coo deadpan crack riff pronounce volunteer"
   private static let hearing =
     "tell ask inform assure remind advise warn urge thank inquire query press quiz challenge greet"
   private static let judging =
     "call label brand dub term deem slam blast praise criticize criticise denounce condemn accuse blame charge mock "
-    + "credit cite quote refer use talk speak demand propose pray think believe feel hope fear offer point go "
+    + "credit cite quote refer talk speak demand propose pray think believe offer point go "
     + "decry deride dismiss attack rip hail laud applaud portray depict paint compare liken dub reject refuse "
     + "defend welcome express voice issue release publish deliver read feature include contain list show find learn "
-    + "hear regard view consider consider see sum put invoke reference bemoan question ridicule tout highlight "
-    + "paraphrase proclaim advertise promote endorse assess rate rule order recommend want seek apologize apologise "
+    + "hear regard view consider consider sum put invoke reference bemoan question ridicule tout highlight "
+    + "paraphrase proclaim advertise promote endorse assess rate rule order recommend seek apologize apologise "
     + "decline mention discuss address vilify lambaste castigate chastise rebuke scold savage hammer knock hit lash title"
 
   private static let nouns =

@@ -26,6 +26,9 @@ struct QuoteAttributor {
   private var resolver: SpeakerResolver
   private var classes: TypeClasses
   private var quotations: [Quotation] = []
+  /// Whether single marks are the text’s first marks. Elsewhere they need a cue: they are mostly apostrophes,
+  /// headlines and words set apart.
+  private let quotesWithSingleMarks: Bool
   /// The speaker of the last speech, its paragraph, and whether that was left open.
   private var last: (attribution: Attribution, paragraph: Int, isContinued: Bool)?
 
@@ -35,6 +38,12 @@ struct QuoteAttributor {
     classifier = QuoteClassifier(bytes: document.text.bytes.base)
     resolver = SpeakerResolver(
       document, quoted: stretches.lazy.filter { $0.depth == 0 }.map { Span($0.start, $0.end) })
+    var single = 0
+    var other = 0
+    for stretch in stretches where stretch.depth == 0 {
+      if stretch.family == .single { single += 1 } else { other += 1 }
+    }
+    quotesWithSingleMarks = single > other
     classes = TypeClasses(count: document.types.count)
   }
 
@@ -187,8 +196,11 @@ struct QuoteAttributor {
   ) {
     var q = -1
     for stretch in stretches[range] {
-      if stretch.depth == 0 { q += 1 }
       let isOuter = stretch.depth == 0
+      if isOuter { q += 1 }
+      // What stands inside a complete quotation belongs to it; an unclosed one may have run over others.
+      if !isOuter, q >= 0, outer[q].isClosed { continue }
+      if isOuter, stretch.family == .single, found[q]?.cue == nil, !quotesWithSingleMarks { continue }
       let attribution = isOuter ? found[q] : nil
       let isTerm = isOuter ? terms[q] : classifier.content(stretch).words <= 4
       var evidence: [Provenance.Evidence] = []
