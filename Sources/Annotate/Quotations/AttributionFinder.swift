@@ -332,7 +332,9 @@ struct AttributionFinder {
       // "the racial remarks", "Trump’s “mean-spirited” comments".
       if left.shape == .quote || (left.classes.contains(.possessive) && left.shape == .other) { return true }
       if left.shape == .lower || left.shape == .digit,
-        left.classes.isDisjoint(with: [.pronoun, .infinitive, .auxiliary, .adverb, .negation, .relative, .that]),
+        left.classes.isDisjoint(with: [
+          .pronoun, .infinitive, .auxiliary, .adverb, .negation, .relative, .that,
+        ]),
         !left.isManner
       {
         return true

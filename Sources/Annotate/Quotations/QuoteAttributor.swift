@@ -94,7 +94,7 @@ struct QuoteAttributor {
     emit(range, outer, terms, found)
   }
 
-  private func resolve(_ local: LocalAttribution, _ units: [Unit]) -> Attribution {
+  private mutating func resolve(_ local: LocalAttribution, _ units: [Unit]) -> Attribution {
     var attribution = Attribution(rule: local.rule)
     if let cue = local.cue { attribution.cue = span(cue, units) }
     if let speaker = local.speaker {
@@ -113,7 +113,7 @@ struct QuoteAttributor {
   }
 
   /// A quotation without words of attribution beside it.
-  private func inherit(
+  private mutating func inherit(
     _ q: Int, _ outer: [QuotedStretch], _ locals: [LocalAttribution?], _ terms: [Bool],
     _ found: [Attribution?],
     _ finder: AttributionFinder, _ paragraph: Int
@@ -162,12 +162,11 @@ struct QuoteAttributor {
   }
 
   /// What the paragraph before says: “X continued:”, or the speaker who had the word.
-  private func earlierParagraph(_ paragraph: Int, _ u: Int, _ units: [Unit]) -> Attribution? {
+  private mutating func earlierParagraph(_ paragraph: Int, _ u: Int, _ units: [Unit]) -> Attribution? {
     if let last, last.paragraph == paragraph - 1 {
       return last.attribution.inherited("quote/continued-turn")
     }
     guard paragraph > 0 else { return nil }
-    var classes = classes
     let context = QuoteContext(document, paragraph: paragraph - 1, quotes: [], classes: &classes)
     let finder = AttributionFinder(context)
     guard context.frames.count >= 2 else { return nil }

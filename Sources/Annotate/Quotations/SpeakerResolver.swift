@@ -19,7 +19,11 @@ struct SpeakerResolver {
   /// The speaker of the last attribution and where it stood.
   private var lastSpeaker: (entity: Int, at: UInt32)?
 
+  private var titles: TitleReference?
+  private var classes: TypeClasses
+
   init(_ document: Document, quoted: [Span]) {
+    classes = TypeClasses(count: document.types.count)
     self.document = document
     let table = document.entityTable
     mentions = table.mentions
@@ -29,7 +33,7 @@ struct SpeakerResolver {
 
   mutating func note(speaker: Int, at: UInt32) { lastSpeaker = (speaker, at) }
 
-  func resolve(_ phrase: Range<Int>, _ units: [Unit]) -> Resolution {
+  mutating func resolve(_ phrase: Range<Int>, _ units: [Unit]) -> Resolution {
     guard let first = phrase.first, phrase.upperBound <= units.count, !mentions.isEmpty else {
       return Resolution()
     }
@@ -66,7 +70,27 @@ struct SpeakerResolver {
       best = mention
     }
     if let best { return Resolution(entity: best.entity, rejected: rejected) }
+    if units[first].classes.contains(.determiner), !units[first].classes.contains(.indefinite),
+      !units[first].classes.contains(.possessive), let found = definite(start..<end, units)
+    {
+      return Resolution(entity: found.entity, antecedent: found.mention.span, rejected: rejected)
+    }
     return Resolution(rejected: rejected)
+  }
+
+  /// "the Chinese leader", "the company".
+  private mutating func definite(_ phrase: Range<Int>, _ units: [Unit]) -> (entity: Int, mention: Mention)? {
+    guard let head = phrase.last, units[head].token >= 0 else { return nil }
+    let offset = units[phrase.lowerBound].start
+    let latest = firstMention(endingAfter: offset) - 1
+    let lower = document.types.lower(Int(document.tokens.types[Int(units[head].token)]))
+    if TitleReference.namesBody(lower) {
+      return prominent(before: offset, kind: .organisation, gender: .unknown).best.map { ($0.entity, $0) }
+    }
+    if titles == nil {
+      titles = TitleReference(document, mentions: mentions, entities: entities, classes: &classes)
+    }
+    return titles?.entity(of: phrase, units, document, before: offset, mentions: mentions, latest: latest)
   }
 
   /// Index of the first mention that ends behind `offset`.
@@ -90,58 +114,75 @@ struct SpeakerResolver {
     return low > 0 && quoted[low - 1].end > span.start
   }
 
-  /// He, she, it, they: the most prominent compatible mention before.
+  /// He, she, it: the most prominent compatible mention before.
   private func pronoun(_ unit: Unit) -> Resolution {
-    let gender: Entity.Gender
-    let wanted: Entity.Kind
+    let found: (best: Mention?, rejected: [Provenance.Rejected])
     if unit.classes.contains(.masculine) {
-      (gender, wanted) = (.male, .person)
+      found = prominent(before: unit.start, kind: .person, gender: .male)
     } else if unit.classes.contains(.feminine) {
-      (gender, wanted) = (.female, .person)
+      found = prominent(before: unit.start, kind: .person, gender: .female)
+    } else if unit.end - unit.start == 2, !unit.classes.contains(.plural) {
+      found = prominent(before: unit.start, kind: .organisation, gender: .unknown)
     } else {
       return Resolution()
     }
-    let own = sentence(unit.start)
+    return Resolution(
+      entity: found.best?.entity, antecedent: found.best?.span, rejected: found.rejected)
+  }
+
+  /// The mention of a kind that most likely is in the reader’s mind at a place: near, a subject, the last speaker.
+  private func prominent(before offset: UInt32, kind: Entity.Kind, gender: Entity.Gender)
+    -> (best: Mention?, rejected: [Provenance.Rejected])
+  {
+    let own = sentence(offset)
     var best: (score: Int, mention: Mention)?
     var rejected: [Provenance.Rejected] = []
+    func reject(_ mention: Mention, _ reason: String) {
+      guard rejected.count < 4, !rejected.contains(where: { $0.span == mention.span }) else { return }
+      rejected.append(.init(mention.span, reason))
+    }
     var seen = 0
-    var i = firstMention(endingAfter: unit.start) - 1
-    while i >= 0, seen < 48 {
+    var looked = 0
+    var i = firstMention(endingAfter: offset) - 1
+    while i >= 0, seen < 32, looked < 400 {
       let mention = mentions[i]
       i -= 1
-      guard mention.span.end <= unit.start, entities[mention.entity].kind == wanted, !isQuoted(mention.span)
-      else {
+      looked += 1
+      guard mention.span.end <= offset, entities[mention.entity].kind == kind, !isQuoted(mention.span) else {
         continue
       }
       seen += 1
       let theirs = sentence(mention.span.start)
       let distance = max(0, own - theirs)
-      if distance > 12 { break }
+      if distance > 14 { break }
       let known = entities[mention.entity].gender
-      if known != .unknown, known != gender {
-        if rejected.count < 4 { rejected.append(.init(mention.span, "another gender than the pronoun")) }
+      if known != .unknown, gender != .unknown, known != gender {
+        reject(mention, "another gender than the pronoun")
         continue
       }
-      var score = -10 * distance
-      if known == gender { score += 6 }
+      var score = -8 * distance
+      if known == gender, gender != .unknown { score += 6 }
       if isSubject(mention, theirs) { score += 9 }
-      if let lastSpeaker, lastSpeaker.entity == mention.entity, unit.start - lastSpeaker.at < 1500 {
+      if let lastSpeaker, lastSpeaker.entity == mention.entity, lastSpeaker.at <= offset,
+        offset - lastSpeaker.at < 1500
+      {
         score += 12
       }
       if isPossessed(mention) { score -= 6 }
-      if let winner = best, winner.score >= score {
-        if rejected.count < 4, mention.entity != winner.mention.entity {
-          rejected.append(.init(mention.span, "farther away or less prominent"))
+      if let winner = best {
+        if score > winner.score {
+          if winner.mention.entity != mention.entity {
+            reject(winner.mention, "not the subject of its sentence")
+          }
+          best = (score, mention)
+        } else if winner.mention.entity != mention.entity {
+          reject(mention, "farther away or less prominent")
         }
       } else {
-        if let winner = best, rejected.count < 4, mention.entity != winner.mention.entity {
-          rejected.append(.init(winner.mention.span, "not the subject of its sentence"))
-        }
         best = (score, mention)
       }
     }
-    guard let best else { return Resolution(rejected: rejected) }
-    return Resolution(entity: best.mention.entity, antecedent: best.mention.span, rejected: rejected)
+    return (best?.mention, rejected)
   }
 
   private func sentence(_ offset: UInt32) -> Int { document.sentences.index(startingAtOrBefore: offset) ?? 0 }
