@@ -1,6 +1,6 @@
 // Producers: the seams where annotators plug in. One closure a layer; a learned model replaces one entry.
 // A producer sees the frozen document and returns the layer; it may read other layers of the same document,
-// in this order: types, lexical, numbers, dates, entities, quotations.
+// in this order: types, lexical, dates, numbers, entities, quotations.
 
 public struct Producers: Sendable {
   public var types: @Sendable (Document) -> TypeLayer
