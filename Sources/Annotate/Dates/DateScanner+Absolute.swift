@@ -45,7 +45,7 @@ extension DateScanner {
       guard let date = CivilDate(year, month, day ?? min(anchor.day, last)) else { continue }
       var distance = abs(date.days - anchor.days)
       if direction == .future, date < anchor, day != nil || (year, month) < (anchor.year, anchor.month) {
-        distance += 300
+        distance += 100
       }
       if direction != .future, day == nil, date > anchor { distance += direction == .past ? 400 : 60 }
       if direction == .past, date > anchor { distance += 100 }

@@ -219,6 +219,7 @@ extension DateScanner {
   func bareUnit(_ i: Int, _ hasArticle: Bool, _ partial: String) -> DateMatch? {
     let sense = tokens.sense(i)
     guard let unit = TimeUnit(rawValue: sense.value) else { return nil }
+    if tokens.lower(i + 1) == "old" { return nil }
     if sense.role == .units {
       guard unit.rawValue >= TimeUnit.hour.rawValue, !hasArticle else { return nil }
       if let shifted = shift(i + 1, unit: unit, count: nil, exact: false) { return shifted }
@@ -236,9 +237,13 @@ extension DateScanner {
     else {
       return nil
     }
+    // Early in the week "the weekend" is the one just past.
+    let isPast = unit == .weekend && (anchor?.weekday ?? 7) <= 3 && tense(before: i) != .future
+    let steps = isPast ? -1 : 0
     guard unit == .weekend || unit == .quarter || unit == .year || partial != "" else { return nil }
     return DateMatch(
-      end: i + 1, value: anchor.flatMap { value(unit, 0, from: $0) }, rule: "date/the-unit", isResolved: true)
+      end: i + 1, value: anchor.flatMap { value(unit, steps, from: $0) }, rule: "date/the-unit",
+      isResolved: true)
   }
 
   /// "ago", "earlier", "later", "from now" behind a duration.

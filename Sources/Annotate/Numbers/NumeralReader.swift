@@ -92,35 +92,60 @@ enum NumeralReader {
     }
   }
 
-  /// The value of figures such as `1,500.75`; nil when the token has other characters.
+  /// The value of figures such as `1,500.75`, `3/4` or `3.2bn`; nil when the token has other characters.
   static func value(_ tokens: SensedTokens, _ i: Int) -> Double? {
     let start = tokens.start(i)
-    let end = tokens.end(i)
+    var end = tokens.end(i)
     guard end > start, end - start <= 400 else { return nil }
-    var whole = 0.0
-    var scale = 0.0
+    var power = 0
+    var suffix = ""
+    while end > start, tokens.byte(end - 1) | 32 >= 97, tokens.byte(end - 1) | 32 <= 122,
+      suffix.utf8.count < 3
+    {
+      end -= 1
+      suffix = String(UnicodeScalar(tokens.byte(end) | 32)) + suffix
+    }
+    switch suffix {
+    case "": break
+    case "k": power = 3
+    case "m", "mn", "mln": power = 6
+    case "b", "bn", "bln": power = 9
+    case "tn", "tln": power = 12
+    default: return nil
+    }
+    if power == 0, let slash = (start..<end).first(where: { tokens.byte($0) == 47 }) {
+      guard let above = plainValue(tokens, start, slash), let below = plainValue(tokens, slash + 1, end),
+        below > 0
+      else { return nil }
+      return above / below
+    }
+    guard let value = plainValue(tokens, start, end), (value * pow10(power)).isFinite else { return nil }
+    return value * pow10(power)
+  }
+
+  /// Digits with separators of thousands and a decimal point between two bytes.
+  private static func plainValue(_ tokens: SensedTokens, _ start: Int, _ end: Int) -> Double? {
+    guard end > start else { return nil }
+    var digits = ""
+    var hasPoint = false
     var sinceComma = -1
     for at in start..<end {
       let b = tokens.byte(at)
       if b >= 48, b <= 57 {
-        if scale == 0 {
-          whole = whole * 10 + Double(b - 48)
-          if sinceComma >= 0 { sinceComma += 1 }
-        } else {
-          whole = whole * 10 + Double(b - 48)
-          scale *= 10
-        }
-      } else if b == 44, scale == 0, at > start, sinceComma == -1 || sinceComma == 3 || sinceComma == 2 {
+        digits.unicodeScalars.append(UnicodeScalar(b))
+        if !hasPoint, sinceComma >= 0 { sinceComma += 1 }
+      } else if b == 44, !hasPoint, at > start, sinceComma == -1 || sinceComma == 3 || sinceComma == 2 {
         sinceComma = 0
-      } else if b == 46, scale == 0, at + 1 < end {
-        scale = 1
+      } else if b == 46, !hasPoint, at + 1 < end {
+        digits += at == start ? "0." : "."
+        hasPoint = true
       } else {
         return nil
       }
     }
     if sinceComma >= 0, sinceComma != 3 { return nil }
-    let value = scale == 0 ? whole : whole / scale
-    return value.isFinite ? value : nil
+    guard let value = Double(digits), value.isFinite else { return nil }
+    return value
   }
 
   private static func figures(_ tokens: SensedTokens, _ i: Int, _ limit: Int) -> Numeral? {
