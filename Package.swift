@@ -38,14 +38,16 @@ let package = Package(
     .target(name: "LuaHost", dependencies: ["LuaShim", "Results"]),
     .target(
       name: "Scripting",
-      dependencies: ["Document", "Results", "Embedded", "Corpus", "Analysis", "LuaHost"]),
+      dependencies: ["Document", "Results", "Embedded", "Corpus", "Analysis", "LuaHost", "LuaShim"]),
     .target(
       name: "Nightjar",
       dependencies: [
         "Document", "Results", "Readers", "Annotate", "Corpus", "Analysis", "Render", "LuaHost",
         "Scripting",
       ]),
-    .executableTarget(name: "nightjar", dependencies: ["Nightjar"]),
+    .executableTarget(
+      name: "nightjar",
+      dependencies: ["Nightjar", "Document", "Results", "Corpus", "Render", "LuaHost", "Scripting"]),
 
     tests("Document", ["Document"]),
     tests("Results", ["Results"]),

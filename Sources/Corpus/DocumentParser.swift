@@ -1,18 +1,88 @@
+// DocumentParser: bytes → text → blocks → base layers → frozen document: the order of the stages.
+// Total: any bytes give a document; only a binary file is refused.
+
 public import Annotate
 public import Document
 import Readers
 
-/// Text → frozen document: the order of the stages.
 public struct DocumentParser: Sendable {
   public var producers: Producers
-  public init(producers: Producers = .standard) { self.producers = producers }
+  /// For documents that tell no date or language themselves.
+  public var defaultDate: String?
+  public var defaultLanguage: String?
+
+  public init(producers: Producers = .standard, date: String? = nil, language: String? = nil) {
+    self.producers = producers
+    defaultDate = date
+    defaultLanguage = language
+  }
 
   /// A document of plain text.
   public func parse(_ string: String, metadata: Metadata = Metadata()) -> Document {
-    let text = Text(string)
-    let blocks = PlainTextReader.blocks(of: text)
+    document(Text(string), [], metadata)
+  }
+
+  /// A document of plain text in any encoding.
+  public func parse(bytes: [UInt8], metadata: Metadata = Metadata()) -> Document {
+    let (text, diagnostics) = bytes.withUnsafeBufferPointer { Decoder.decode($0) }
+    return document(text, diagnostics, metadata)
+  }
+
+  private func document(_ text: Text, _ diagnostics: [Diagnostic], _ metadata: Metadata) -> Document {
+    var metadata = metadata
+    if metadata.date == nil { metadata.date = defaultDate }
+    if metadata.language == nil { metadata.language = defaultLanguage }
+    let isMarkdown = metadata.format == InputFormat.md.rawValue
+    let blocks = isMarkdown ? MarkdownReader.blocks(of: text) : PlainTextReader.blocks(of: text)
+    if metadata.title == nil, let first = blocks.first(where: { $0.kind != .boilerplate }), first.kind == .heading {
+      metadata.title = text[first.span]
+    }
     return Document(
       metadata: metadata, text: text, blocks: blocks, base: Segmenter.segment(text, blocks: blocks),
-      producers: producers)
+      diagnostics: diagnostics, producers: producers)
+  }
+
+  /// The document of a raw record of a stream.
+  public func parse(_ record: RawRecord) throws(InputError) -> Document {
+    let place = record.line.map { "\(record.path):\($0)" } ?? record.path
+    switch record.format {
+    case .txt, .md:
+      guard !Decoder.isBinary(record.bytes) else {
+        throw InputError(
+          "input/binary", record.path,
+          "'\(record.path)' is a binary file, not text; convert it to text first, or give --format txt to read it all the same")
+      }
+      return parse(text: record, place)
+    case .jsonl:
+      let value: MetaValue
+      do throws(JSONError) {
+        value = try JSON.parse(record.bytes)
+      } catch {
+        throw InputError(
+          "input/json", record.path, line: record.line, column: error.offset + 1, "this line is not JSON: \(error.message)")
+      }
+      return try document(of: value, record, place)
+    case .json, .csv, .tsv: return try document(of: .record(record.fields ?? []), record, place)
+    }
+  }
+
+  /// A text file whatever its bytes.
+  public func parse(text record: RawRecord, _ place: String) -> Document {
+    var metadata = Metadata()
+    metadata.id = place
+    metadata.source = record.path
+    metadata.format = record.format.rawValue
+    return parse(bytes: record.bytes, metadata: metadata)
+  }
+
+  private func document(of value: MetaValue, _ record: RawRecord, _ place: String) throws(InputError) -> Document {
+    let (found, problem) = RecordReader.record(value)
+    guard var read = found else {
+      throw InputError("input/record", record.path, line: record.line, problem ?? "this is no document")
+    }
+    if read.metadata.id.isEmpty { read.metadata.id = place }
+    read.metadata.source = place
+    read.metadata.format = record.format.rawValue
+    return parse(read.text, metadata: read.metadata)
   }
 }

@@ -100,6 +100,9 @@ public struct LuaExchange {
   /// Gives the table on top the behaviour of a class of objects.
   public func classed(_ kind: UInt8) { step(NJ_CLASSED, kind: kind) }
 
+  /// A value that the state keeps.
+  public func push(kept reference: LuaState.Reference) { step(NJ_REF) { $0.u.i = Int64(reference.number) } }
+
   /// Drops what was pushed so far.
   public func dropResults() {
     raw.pointee.nout = 0

@@ -48,6 +48,7 @@ public final class LuaState {
     }
     raw = state
     self.services = services
+    LiveStates.add(state)
   }
 
   /// Sets up the libraries and the boundary. Call once, before anything else.
@@ -105,6 +106,7 @@ public final class LuaState {
   }
 
   deinit {
+    LiveStates.remove(raw)
     nj_close_with_boundary(raw)
     for method in methods {
       free(UnsafeMutablePointer(mutating: method.pointee.qualified))
@@ -230,6 +232,9 @@ public final class LuaState {
 
   /// Stops the running script soon; from any thread.
   public func interrupt() { nj_interrupt(raw) }
+  /// Stops the scripts of all states. Async-signal-safe.
+  public static func interruptAll() { LiveStates.interrupt() }
+
   /// Bytes that Lua holds now.
   public var memoryUsed: Int { nj_memory_used(raw) }
 }

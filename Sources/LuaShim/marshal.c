@@ -295,6 +295,7 @@ int nj_push_results(lua_State *L, nj_exchange *call, size_t from) {
         }
         break;
       }
+      case NJ_REF: lua_rawgeti(L, LUA_REGISTRYINDEX, v.u.i); break;
       case NJ_CLASSED:
         lua_rawgeti(L, LUA_REGISTRYINDEX, nj_of(L)->object_metatables[v.kind - NJ_OBJECT]);
         lua_setmetatable(L, -2);

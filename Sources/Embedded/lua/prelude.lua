@@ -219,3 +219,43 @@ for _, how in ipairs { "sum", "mean", "count", "min", "max", "first", "list" } d
 end
 
 for name, fn in next, frame do install(FRAME, name, fn) end
+
+-- recipe{…}: the header was read and checked before; here the functions are handed on, and from now on a global
+-- that nobody declared is an error, so that nothing leaks from one document to the next.
+local globals = _G
+function globals.recipe(header)
+  if type(header) ~= "table" then error("'recipe' wants a table: return recipe { … }", 2) end
+  setmetatable(globals, {
+    __index = function(_, name)
+      error("no global variable '" .. tostring(name) .. "'", 2)
+    end,
+    __newindex = function(_, name)
+      error("the global variable '" .. tostring(name) .. "' would leak out of the recipe; declare it local", 2)
+    end,
+    __metatable = "protected",
+  })
+  return header
+end
+
+-- A corpus: its documents by number, #corpus, corpus:each().
+local CORPUS = 67
+local corpus = {}
+
+function corpus.each(self)
+  local i, n = 0, #self
+  return function()
+    i = i + 1
+    if i <= n then return self[i] end
+  end
+end
+
+function corpus.map(self, fn)
+  local made = {}
+  for doc in corpus.each(self) do
+    local value = fn(doc)
+    if value ~= nil then made[#made + 1] = value end
+  end
+  return made
+end
+
+for name, fn in next, corpus do install(CORPUS, name, fn) end

@@ -53,6 +53,7 @@ typedef enum : uint8_t {
   NJ_PLACE,     // pushes the handle of a span: u.h: document handle, then the next step's u.i/n: start, end
   NJ_RANGE,     // pushes a sequence of n handles that begins with u.h
   NJ_GATHER,    // pushes a sequence of the n elements that follow (NJ_HANDLE or NJ_PLACE steps)
+  NJ_REF,       // pushes the kept value with reference u.i
   NJ_CLASSED,   // gives the table on top the metatable of class `kind`
 } nj_tag;
 

@@ -9,6 +9,8 @@ extension API {
     .value("doc", "Document", "the document, when the script runs once a document"),
     .value("corpus", "Corpus", "all inputs"),
     .value("params", "table", "parameters of the script, by name"),
+    .lua(.global, "recipe", [.init("header", .value, type: "table", "the recipe's fields")], "table",
+      "marks a script as a recipe: return recipe { … }"),
     .value("arg", "string[]", "the script's name at 0 and its inputs"),
     .function(
       nil, "emit", [.init("value", .value, "a record, span, frame or any value")], "nil",

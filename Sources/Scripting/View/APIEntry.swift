@@ -94,6 +94,23 @@ public struct APIEntry: Sendable {
   public let options: [APIParameter]
   public let implementation: Implementation
 
+  /// Known to scripts and to their readers; the prelude's own functions are not.
+  public var isPublic: Bool { place != .table(API.hiddenTable) && !["#", "[]"].contains(name) }
+
+  /// A global value, not a function.
+  public var isValue: Bool {
+    if case .lua = implementation, place == .global { return parameters.isEmpty }
+    return false
+  }
+
+  /// Whether it is a field or method of the class of that name.
+  public func belongs(to className: String) -> Bool {
+    if case .classes(let classes) = place {
+      return classes.contains { $0.name == className || ($0 == .document && className == "doc") }
+    }
+    return place == .table(className)
+  }
+
   public var isField: Bool {
     switch implementation {
     case .column, .property: true
@@ -162,7 +179,7 @@ extension APIEntry {
 public enum API {
   public static let entries: [APIEntry] =
     documentEntries + spanEntries + annotationEntries + sequenceEntries + frameEntries
-    + globalEntries
+    + corpusEntries + globalEntries
 
   /// Names of a class's fields and methods.
   public static func names(of kind: APIClass) -> [String] {

@@ -56,7 +56,19 @@ extension ScriptView {
       fields.append(.init(name, try result(of: pair.value)))
     }
     fields.sort { order(of: $0.name, $1.name) }
+    if let placed = Self.placed(fields) { return .span(placed) }
     return .record(Record(fields))
+  }
+
+  /// A place that lost its document on the way comes back as a table of four fields.
+  private static func placed(_ fields: [Record.Field]) -> PlacedText? {
+    let record = Record(fields)
+    guard fields.count == 4, case .string(let text)? = record["text"], case .string(let id)? = record["document"],
+      case .integer(let first)? = record["first"], case .integer(let last)? = record["last"], first >= 1
+    else { return nil }
+    let place = Place(
+      document: .max, start: UInt32(clamping: first - 1), end: UInt32(clamping: last))
+    return PlacedText(place: place, text: text, documentID: id)
   }
 
   /// Names known to the script by first appearance, then the others by code unit.
@@ -106,24 +118,25 @@ extension ScriptView {
   // MARK: Results → script
 
   /// Pushes a result; a place in an open document becomes its handle again.
-  func push(_ value: Value, _ exchange: LuaExchange) {
+  /// With `detached` it stays a table, since its document is about to close.
+  func push(_ value: Value, _ exchange: LuaExchange, detached: Bool = false) {
     switch value {
     case .none: exchange.pushNone()
     case .bool(let b): exchange.push(b)
     case .integer(let i): exchange.push(i)
     case .number(let d): exchange.push(d)
     case .string(let s): exchange.push(s)
-    case .span(let placed): push(placed, exchange)
+    case .span(let placed): push(placed, exchange, detached: detached)
     case .list(let list):
       exchange.table(elements: list.count)
       for (i, element) in list.enumerated() {
-        push(element, exchange)
+        push(element, exchange, detached: detached)
         exchange.set(index: i + 1)
       }
     case .record(let record):
       exchange.table(fields: record.fields.count)
       for field in record.fields {
-        push(field.value, exchange)
+        push(field.value, exchange, detached: detached)
         exchange.set(field: field.name)
       }
     case .frame(let frame): push(HostObject.frame(frame), exchange)
@@ -133,8 +146,8 @@ extension ScriptView {
   }
 
   /// A place: a handle when its document is open here, else a table with its text and position.
-  func push(_ placed: PlacedText, _ exchange: LuaExchange) {
-    if let open = document(ordinal: placed.place.document) {
+  func push(_ placed: PlacedText, _ exchange: LuaExchange, detached: Bool = false) {
+    if !detached, let open = document(ordinal: placed.place.document) {
       let handle = Handle(raw: open.handle)
       if let kind = APIClass.allCases.first(where: { $0.placeKind == placed.place.kind }), kind != .span,
         Int(placed.place.index) < open.document.count(kind)

@@ -1,0 +1,89 @@
+// ByteSource: the bytes of an input in pieces: a plain file, standard input, or the members of a packed file.
+
+import CArchive
+import Glibc
+
+/// Bytes of one file or member.
+protocol ByteSource: AnyObject {
+  /// Reads up to `buffer.count` bytes; 0 at the end.
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(InputError) -> Int
+}
+
+/// A file or standard input.
+final class FileSource: ByteSource {
+  private let descriptor: Int32
+  private let path: String
+
+  init(_ path: String) throws(InputError) {
+    self.path = path
+    descriptor = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Inputs.missing(path, errno) }
+  }
+
+  deinit { if descriptor > 0 { close(descriptor) } }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {
+    while true {
+      let n = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+      if n >= 0 { return n }
+      if errno != EINTR { throw Inputs.missing(path, errno) }
+      return 0
+    }
+  }
+}
+
+/// The members of a compressed file (one member) or an archive (many), by libarchive.
+final class PackedSource {
+  private let archive: OpaquePointer
+  private let path: String
+
+  init(_ path: String) throws(InputError) {
+    guard let archive = archive_read_new() else {
+      throw InputError("input/unreadable", path, "not enough memory to open '\(path)'")
+    }
+    self.archive = archive
+    self.path = path
+    archive_read_support_filter_all(archive)
+    archive_read_support_format_zip(archive)
+    archive_read_support_format_tar(archive)
+    archive_read_support_format_raw(archive)
+    let status = path == "-" ? archive_read_open_fd(archive, 0, 1 << 16) : archive_read_open_filename(archive, path, 1 << 16)
+    guard status == ARCHIVE_OK else { throw problem() }
+  }
+
+  deinit { archive_read_free(archive) }
+
+  private func problem() -> InputError {
+    let reason = archive_error_string(archive).map { String(cString: $0) } ?? "unknown error"
+    return InputError("input/unreadable", path, "'\(path)' cannot be unpacked: \(reason)")
+  }
+
+  /// Moves to the next member; its name, or nil at the end. A lone compressed file has the name `data`.
+  func nextMember() throws(InputError) -> String? {
+    var entry: OpaquePointer?
+    while true {
+      let status = archive_read_next_header(archive, &entry)
+      if status == ARCHIVE_EOF { return nil }
+      guard status >= ARCHIVE_WARN, let entry else { throw problem() }
+      guard archive_entry_filetype(entry) == 0o100000 || archive_format(archive) == ARCHIVE_FORMAT_RAW else { continue }
+      return archive_entry_pathname(entry).map { String(cString: $0) } ?? "data"
+    }
+  }
+
+  /// Whether the file is one compressed file, not an archive of many.
+  var isSingle: Bool { archive_format(archive) == ARCHIVE_FORMAT_RAW }
+
+  /// Bytes of the present member.
+  final class Member: ByteSource {
+    private let source: PackedSource
+    init(_ source: PackedSource) { self.source = source }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {
+      let n = archive_read_data(source.archive, buffer.baseAddress, buffer.count)
+      guard n >= 0 else { throw source.problem() }
+      return n
+    }
+  }
+}
+
+private let ARCHIVE_FORMAT_RAW: Int32 = 0x90000

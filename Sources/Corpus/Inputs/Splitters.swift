@@ -1,0 +1,270 @@
+// Splitters: the bytes of a source → raw records, one way a format. Lines are found with memchr; nothing is parsed
+// but what is needed to tell records apart.
+
+import Document
+import Glibc
+import Readers
+
+/// Pulls records from one source.
+protocol RecordSplitter: AnyObject {
+  func next() throws(InputError) -> RawRecord?
+  /// Whether records may follow after an error.
+  var canContinue: Bool { get }
+}
+
+/// Reads a source in large pieces and hands out runs of bytes.
+final class PieceReader {
+  private let source: any ByteSource
+  private var buffer: [UInt8] = []
+  private var at = 0
+  private var isAtEnd = false
+  private static let pieceSize = 1 << 18
+
+  init(_ source: any ByteSource) { self.source = source }
+
+  /// Reads another piece behind what is there; false at the end.
+  private func refill() throws(InputError) -> Bool {
+    if isAtEnd { return false }
+    if at > 0 {
+      buffer.removeSubrange(..<at)
+      at = 0
+    }
+    let old = buffer.count
+    buffer.append(contentsOf: repeatElement(0, count: max(Self.pieceSize, min(old, 1 << 24))))
+    var read = 0
+    var problem: InputError?
+    buffer.withUnsafeMutableBytes { bytes in
+      do throws(InputError) {
+        read = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[old...]))
+      } catch {
+        problem = error
+      }
+    }
+    buffer.removeLast(buffer.count - old - read)
+    if let problem { throw problem }
+    if read == 0 { isAtEnd = true }
+    return read > 0
+  }
+
+  /// Up to `count` bytes without moving on.
+  func peek(_ count: Int) throws(InputError) -> [UInt8] {
+    while buffer.count - at < count, try refill() {}
+    return Array(buffer[at..<min(buffer.count, at + count)])
+  }
+
+  /// The next line without its LF; nil at the end. At most `limit` bytes.
+  func line(limit: Int) throws(InputError) -> [UInt8]? {
+    var searched = 0
+    while true {
+      let from = at + searched
+      let found: Int? = buffer.withUnsafeBytes { bytes in
+        guard from < bytes.count, let base = bytes.baseAddress,
+          let hit = memchr(base + from, 10, bytes.count - from)
+        else { return nil }
+        return UnsafeRawPointer(hit) - base
+      }
+      if let found {
+        defer { at = found + 1 }
+        return Array(buffer[at..<found])
+      }
+      searched = buffer.count - at
+      guard searched <= limit, try refill() else {
+        guard at < buffer.count else { return nil }
+        defer { at = buffer.count }
+        return Array(buffer[at...])
+      }
+    }
+  }
+
+  /// Everything that is left; nil when that is more than `limit` bytes.
+  func rest(limit: Int) throws(InputError) -> [UInt8]? {
+    while buffer.count - at <= limit, try refill() {}
+    guard buffer.count - at <= limit else { return nil }
+    defer { at = buffer.count }
+    return at == 0 ? buffer : Array(buffer[at...])
+  }
+}
+
+private func tooLarge(_ path: String, line: Int? = nil) -> InputError {
+  InputError(
+    "input/too-large", path, line: line,
+    "a document of '\(path)' is larger than 4 GiB, the most that one document may have; split it (for example with 'split -C 1G')")
+}
+
+/// A whole file is one document.
+final class WholeSplitter: RecordSplitter {
+  private let reader: PieceReader
+  private let path: String
+  private let format: InputFormat
+  private var isDone = false
+  let canContinue = false
+
+  init(_ reader: PieceReader, path: String, format: InputFormat) {
+    self.reader = reader
+    self.path = path
+    self.format = format
+  }
+
+  func next() throws(InputError) -> RawRecord? {
+    guard !isDone else { return nil }
+    isDone = true
+    guard let bytes = try reader.rest(limit: Text.maximumByteCount) else { throw tooLarge(path) }
+    return RawRecord(bytes: bytes, path: path, line: nil, format: format, fields: nil)
+  }
+}
+
+/// One JSON object a line; empty lines are passed over.
+final class LineSplitter: RecordSplitter {
+  private let reader: PieceReader
+  private let path: String
+  private var line = 0
+  let canContinue = true
+
+  init(_ reader: PieceReader, path: String) {
+    self.reader = reader
+    self.path = path
+  }
+
+  func next() throws(InputError) -> RawRecord? {
+    while let bytes = try reader.line(limit: Text.maximumByteCount) {
+      line += 1
+      guard bytes.count <= Text.maximumByteCount else { throw tooLarge(path, line: line) }
+      if bytes.contains(where: { $0 > 32 }) {
+        return RawRecord(bytes: bytes, path: path, line: line, format: .jsonl, fields: nil)
+      }
+    }
+    return nil
+  }
+}
+
+/// One JSON object, or a list of objects, in a whole file.
+final class JSONSplitter: RecordSplitter {
+  private let reader: PieceReader
+  private let path: String
+  private var values: ArraySlice<MetaValue>?
+  private var number = 0
+  private var isList = false
+  let canContinue = false
+
+  init(_ reader: PieceReader, path: String) {
+    self.reader = reader
+    self.path = path
+  }
+
+  func next() throws(InputError) -> RawRecord? {
+    if values == nil {
+      guard let bytes = try reader.rest(limit: Text.maximumByteCount) else { throw tooLarge(path) }
+      do throws(JSONError) {
+        let value = try JSON.parse(bytes)
+        if case .list(let list) = value {
+          values = list[...]
+          isList = true
+        } else {
+          values = [value]
+        }
+      } catch {
+        let place = bytes.withUnsafeBufferPointer { error.place(in: $0) }
+        throw InputError(
+          "input/json", path, line: place.line, column: place.column, "this is not JSON: \(error.message)")
+      }
+    }
+    guard let value = values?.popFirst() else { return nil }
+    number += 1
+    guard case .record(let fields) = value else {
+      throw InputError("input/json", path, "element \(number) is no object; a document is an object with a \"text\"")
+    }
+    return RawRecord(bytes: [], path: path, line: isList ? number : nil, format: .json, fields: fields)
+  }
+}
+
+/// Rows of csv or tsv (RFC 4180); the first row names the columns, one of them `text`.
+final class DelimitedSplitter: RecordSplitter {
+  private let reader: PieceReader
+  private let path: String
+  private let format: InputFormat
+  private let separator: UInt8
+  private var names: [String]?
+  private var line = 0
+  let canContinue = true
+
+  init(_ reader: PieceReader, path: String, format: InputFormat, separator: UInt8) {
+    self.reader = reader
+    self.path = path
+    self.format = format
+    self.separator = separator
+  }
+
+  func next() throws(InputError) -> RawRecord? {
+    if names == nil {
+      guard let row = try row() else { return nil }
+      var head = row
+      if let first = head.first, first.hasPrefix("\u{FEFF}") { head[0] = String(first.dropFirst()) }
+      guard head.contains("text") else {
+        names = []
+        throw InputError(
+          "input/format", path, line: 1,
+          "no column is named 'text' (found: \(head.prefix(8).joined(separator: ", "))); rename the column that holds the documents")
+      }
+      names = head
+    }
+    guard let names, !names.isEmpty else { return nil }
+    let start = line + 1
+    guard let row = try row() else { return nil }
+    if row.count == 1, row[0].isEmpty { return try next() }
+    var fields: [MetaField] = []
+    for (i, name) in names.enumerated() { fields.append(MetaField(name, .string(i < row.count ? row[i] : ""))) }
+    return RawRecord(bytes: [], path: path, line: start, format: format, fields: fields)
+  }
+
+  /// The cells of the next row; a quoted cell may hold line ends.
+  private func row() throws(InputError) -> [String]? {
+    guard var bytes = try reader.line(limit: Text.maximumByteCount) else { return nil }
+    line += 1
+    let start = line
+    if format == .csv {
+      // an odd number of quotation marks: the row goes on in the next line
+      while bytes.reduce(0, { $0 + ($1 == 0x22 ? 1 : 0) }) % 2 == 1 {
+        guard bytes.count < 1 << 28, let more = try reader.line(limit: Text.maximumByteCount) else {
+          throw InputError("input/format", path, line: start, "a quoted cell that begins here is not closed")
+        }
+        line += 1
+        bytes.append(10)
+        bytes += more
+      }
+    }
+    if bytes.last == 13 { bytes.removeLast() }
+    return cells(bytes)
+  }
+
+  private func cells(_ bytes: [UInt8]) -> [String] {
+    var cells: [String] = []
+    var cell: [UInt8] = []
+    var quoted = false
+    var i = 0
+    while i < bytes.count {
+      let b = bytes[i]
+      if quoted {
+        if b == 0x22 {
+          if i + 1 < bytes.count, bytes[i + 1] == 0x22 {
+            cell.append(b)
+            i += 1
+          } else {
+            quoted = false
+          }
+        } else {
+          cell.append(b)
+        }
+      } else if b == 0x22, format == .csv, cell.isEmpty {
+        quoted = true
+      } else if b == separator {
+        cells.append(String(decoding: cell, as: UTF8.self))
+        cell.removeAll(keepingCapacity: true)
+      } else {
+        cell.append(b)
+      }
+      i += 1
+    }
+    cells.append(String(decoding: cell, as: UTF8.self))
+    return cells
+  }
+}

@@ -1,0 +1,176 @@
+// BlockClassifier: what each block is: headline, byline, list item, quote, caption, furniture. By rules on the
+// block's form and place; each block keeps its rule for `why`.
+
+import Document
+
+struct BlockClassifier {
+  let bytes: UnsafeBufferPointer<UInt8>
+
+  func classify(_ blocks: inout [Block]) {
+    for i in blocks.indices { classify(&blocks, i) }
+    furniture(&blocks)
+  }
+
+  private func lower(_ span: Span, limit: Int = 200) -> String {
+    let end = min(Int(span.end), Int(span.start) + limit)
+    return String(decoding: UnsafeBufferPointer(rebasing: bytes[Int(span.start)..<end]), as: UTF8.self).lowercased()
+  }
+
+  private func line(_ span: Span) -> TextLine { TextLine(start: Int(span.start), end: Int(span.end), indent: 0) }
+
+  private func classify(_ blocks: inout [Block], _ i: Int) {
+    let span = blocks[i].span
+    let first = bytes[Int(span.start)]
+    if first == 0x3E {
+      blocks[i].kind = .quote
+      blocks[i].level = UInt8(clamping: max(1, bytes[span.range].prefix { $0 == 0x3E || $0 == 32 }.filter { $0 == 0x3E }.count))
+      blocks[i].rule = "block/quote-mark"
+      return
+    }
+    if Self.listMarker(bytes, Int(span.start), Int(span.end)) != nil {
+      blocks[i].kind = .list
+      blocks[i].level = 1
+      blocks[i].rule = "block/list-marker"
+      return
+    }
+    guard span.count <= 400 else { return }
+    let text = lower(span)
+    if Self.captions.contains(where: { text.hasPrefix($0) }) || (span.count < 250 && (text.contains("(photo") || text.contains("[photo") || text.hasSuffix("file photo"))) {
+      blocks[i].kind = .caption
+      blocks[i].rule = "block/caption"
+    } else if span.count <= 160, isFurniture(text) {
+      blocks[i].kind = .boilerplate
+      blocks[i].rule = "block/furniture"
+    } else if i < 6, isByline(text, span) {
+      blocks[i].kind = .boilerplate
+      blocks[i].rule = "block/byline"
+    } else if isHeading(blocks, i) {
+      blocks[i].kind = .heading
+      blocks[i].level = i == 0 ? 1 : 2
+      blocks[i].rule = i == 0 ? "block/headline" : "block/heading"
+    }
+  }
+
+  // MARK: Headings
+
+  /// A short line without a final stop, before other text: the headline, or a crosshead in capitals or title case.
+  private func isHeading(_ blocks: [Block], _ i: Int) -> Bool {
+    let span = blocks[i].span
+    guard i + 1 < blocks.count, !line(span).endsSentence(bytes), !blocks[i].isWrapped || span.count <= 120 else { return false }
+    let last = line(span).lastMark(bytes)
+    guard last != 0x2C, last != 0x3B, last != 0x3A, last != 0x2D else { return false }
+    let next = blocks[i + 1].span
+    if i == 0 { return span.count <= 140 && next.count > 40 && isCapitalised(span, share: 0) }
+    guard span.count <= 80, next.count > span.count else { return false }
+    return isCapitalised(span, share: 60)
+  }
+
+  /// Begins with a capital (or digit or mark), and at least `share` percent of its longer words do.
+  private func isCapitalised(_ span: Span, share: Int) -> Bool {
+    var words = 0
+    var capitals = 0
+    var isStart = true
+    var length = 0
+    var isCapital = false
+    for i in Int(span.start)...Int(span.end) {
+      let b = i < Int(span.end) ? bytes[i] : 32
+      let isLetter = b | 0x20 >= 97 && b | 0x20 <= 122 || b >= 0x80
+      if isLetter || b == 0x27 {
+        if isStart { isCapital = b >= 65 && b <= 90 || b >= 0x80 }
+        isStart = false
+        length += 1
+      } else {
+        if length > 3 {
+          words += 1
+          if isCapital { capitals += 1 }
+        }
+        isStart = true
+        length = 0
+      }
+    }
+    let first = bytes[Int(span.start)]
+    guard first < 97 || first > 122 else { return false }
+    if share == 0 { return true }
+    return words > 0 && capitals * 100 >= words * share
+  }
+
+  // MARK: Bylines
+
+  /// `By Jane Doe`, `BY JOHN SMITH, Associated Press Writer`, `Jane Doe in Berlin` only with its `By`.
+  private func isByline(_ text: String, _ span: Span) -> Bool {
+    guard text.hasPrefix("by "), span.count <= 120, !line(span).endsSentence(bytes) else { return false }
+    let at = Int(span.start) + 3
+    guard at < Int(span.end) else { return false }
+    return bytes[at] >= 65 && bytes[at] <= 90 || bytes[at] >= 0xC3
+  }
+
+  // MARK: Lists
+
+  /// Where the text of a list item begins; nil when the line has no marker.
+  static func listMarker(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Int? {
+    guard start + 2 < end else { return nil }
+    let b = bytes[start]
+    if b == 0x2A || b == 0x2D || b == 0x2B, bytes[start + 1] == 32, bytes[start + 2] > 32 {
+      // a dash before a lower-case word is a dash of prose
+      return b == 0x2D && bytes[start + 2] >= 97 && bytes[start + 2] <= 122 ? nil : start + 2
+    }
+    // • ‣ ▪ ●
+    if start + 3 < end, b == 0xE2, (bytes[start + 1], bytes[start + 2]) == (0x80, 0xA2) || (bytes[start + 1], bytes[start + 2]) == (0x80, 0xA3)
+      || (bytes[start + 1], bytes[start + 2]) == (0x96, 0xAA) || (bytes[start + 1], bytes[start + 2]) == (0x97, 0x8F)
+    {
+      return start + 3
+    }
+    var i = start
+    while i < end, i - start < 3, bytes[i] >= 48, bytes[i] <= 57 { i += 1 }
+    if i > start, i + 2 < end, bytes[i] == 0x29 || bytes[i] == 0x2E, bytes[i + 1] == 32 { return i + 2 }
+    return nil
+  }
+
+  // MARK: Furniture
+
+  private static let captions = ["photo:", "photo by", "photograph:", "image:", "image credit", "picture:", "caption:", "file photo", "video:", "pic:"]
+
+  /// Beginnings of lines that pages put around articles.
+  private static let furnitureStarts = [
+    "read more", "more on this", "more about", "more from", "more news", "related stories", "related articles",
+    "related content", "related topics", "related coverage", "related:", "read also", "also read", "see also:", "see more:", "recommended for you",
+    "you may also like", "you might also like", "most read", "most popular", "trending now", "subscribe", "sign up for", "sign up to",
+    "follow us", "follow @", "like us on facebook", "join us on", "share this", "share on", "click here", "advertisement",
+    "continue reading", "story continues", "article continues", "scroll to continue", "skip to", "copyright", "©",
+    "all rights reserved", "this material may not be published", "don't miss", "don’t miss", "watch:", "listen:", "read:",
+    "comments (", "leave a comment", "load more", "back to top", "print this", "email this", "download the app",
+    "get the latest", "support our journalism", "donate now", "tags:", "filed under", "topics:", "what do you think?",
+  ]
+
+  private func isFurniture(_ text: String) -> Bool {
+    guard let start = Self.furnitureStarts.first(where: { text.hasPrefix($0) }) else { return false }
+    // "Read more than one book" is prose: what follows must be short, or an end of a word and no full sentence
+    guard let next = text.dropFirst(start.count).first else { return true }
+    if next.isLetter, start.last?.isLetter == true { return false }
+    let words = text.split(separator: " ").count
+    return words <= 6 || next == ":" || ["©", "copyright", "subscribe", "sign up", "follow", "click here", "this material", "get the", "like us"].contains { start.hasPrefix($0) }
+  }
+
+  /// A heading that nothing follows: the last block is a short line that ends with a colon, or in capitals without
+  /// a stop. Short lines behind a furniture heading, down to the end, are its list of links.
+  private func furniture(_ blocks: inout [Block]) {
+    guard let last = blocks.indices.last, last > 0 else { return }
+    let span = blocks[last].span
+    if blocks[last].kind != .boilerplate, span.count <= 80, line(span).lastMark(bytes) == 0x3A {
+      blocks[last].kind = .boilerplate
+      blocks[last].level = 0
+      blocks[last].rule = "block/trailing-heading"
+    }
+    guard let head = blocks.indices.last(where: { i in
+      blocks[i].kind == .boilerplate && i > blocks.count / 2
+        && (line(blocks[i].span).lastMark(bytes) == 0x3A || lower(blocks[i].span).hasPrefix("related") || lower(blocks[i].span).hasPrefix("more "))
+    }) else { return }
+    let rest = (head + 1)..<blocks.count
+    guard !rest.isEmpty, rest.allSatisfy({ blocks[$0].span.count <= 140 && !line(blocks[$0].span).endsSentence(bytes) }) else { return }
+    for i in rest {
+      blocks[i].kind = .boilerplate
+      blocks[i].level = 0
+      blocks[i].rule = "block/related-links"
+    }
+  }
+}

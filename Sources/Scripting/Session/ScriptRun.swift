@@ -1,0 +1,373 @@
+// ScriptRun: a script or recipe over the inputs. Per document on N workers, each with its own state; or once
+// over all documents, for scripts that name `corpus`. Outputs come in input order and do not depend on N.
+
+public import Corpus
+public import Document
+public import LuaHost
+public import Results
+
+/// What became of one document.
+public enum DocumentOutcome: Sendable {
+  case output([Output])
+  case failed(ScriptError, [Output])
+  case unreadable(InputError)
+}
+
+/// Everything that a run needs to know.
+public struct RunPlan: Sendable {
+  public var script: Script
+  /// The header, when the script is a recipe.
+  public var recipe: Recipe?
+  /// Values of `params`.
+  public var parameters: Record
+  /// Values of `arg`: the inputs.
+  public var inputs: [String] = []
+  public var limits = ScriptLimits()
+  public var services: SessionServices
+  public var parser = DocumentParser()
+  public var jobs = 1
+  /// An expression needs no `return`.
+  public var mayBeExpression = false
+
+  public init(script: Script, recipe: Recipe?, parameters: Record, services: SessionServices) {
+    self.script = script
+    self.recipe = recipe
+    self.parameters = parameters
+    self.services = services
+  }
+}
+
+/// The state of one worker.
+final class ScriptWorker {
+  let session: ScriptSession
+  let plan: RunPlan
+  /// The chunk of a script, or the functions of a recipe.
+  private var chunk: LuaState.Reference?
+  private var map: LuaState.Reference?
+  private var reduce: LuaState.Reference?
+  private var finish: LuaState.Reference?
+  private var parameters: LuaState.Reference?
+
+  init(_ plan: RunPlan) throws(ScriptError) {
+    self.plan = plan
+    session = try ScriptSession(limits: plan.limits, services: plan.services)
+    session.view.keyOrder = plan.script.keyOrder
+    let view = session.view
+    let state = session.state
+    try state.set(global: "params") { view.push(.record(plan.parameters), $0) }
+    try state.set(global: "arg") { x in
+      x.table(elements: plan.inputs.count, fields: 1)
+      for (i, input) in plan.inputs.enumerated() {
+        x.push(input)
+        x.set(index: i + 1)
+      }
+      x.push(plan.script.name)
+      x.set(index: 0)
+    }
+    chunk = try session.compile(plan.script, mayBeExpression: plan.mayBeExpression)
+    if plan.recipe != nil { try openRecipe() }
+  }
+
+  private func openRecipe() throws(ScriptError) {
+    guard let chunk, let recipe = plan.recipe else { return }
+    let state = session.state
+    state.begin()
+    defer { state.end() }
+    let table = try state.callKeeping(chunk)
+    map = state.field("map", of: table)
+    reduce = state.field("reduce", of: table)
+    finish = state.field("finish", of: table)
+    let guardSource = """
+      local params, names = ...
+      return setmetatable(params, { __index = function(_, name)
+        if names[name] then return nil end
+        error("this recipe declares no parameter '" .. tostring(name) .. "'", 2)
+      end })
+      """
+    let strict = try state.compile(Array(guardSource.utf8), name: "=prelude")
+    let view = session.view
+    parameters = try state.callKeeping(strict) { x in
+      view.push(.record(plan.parameters), x)
+      view.push(.record(Record(recipe.parameters.map { .init($0.name, .bool(true)) })), x)
+    }
+    guard map != nil else {
+      throw ScriptError(kind: .script, message: "the recipe has no 'map'", source: plan.script.name, line: 1)
+    }
+  }
+
+  /// Runs the script or the recipe's `map` on one document; the result of `map` is kept when it is to be reduced.
+  private func run(_ document: Document, ordinal: Int) throws(ScriptError) -> LuaState.Reference? {
+    let state = session.state
+    let handle = try session.open(document, ordinal: UInt32(clamping: ordinal))
+    defer { session.close(handle) }
+    state.begin()
+    defer { state.end() }
+    do throws(ScriptError) {
+      if let map, let parameters {
+        let push = { (x: LuaExchange) in
+          x.push(handle: handle)
+          x.push(kept: parameters)
+        }
+        if plan.recipe?.collects == true {
+          let kept = try state.callKeeping(map, push)
+          guard plan.recipe?.hasReduce == true else { return try detached(kept) }
+          return try detached(kept)
+        }
+        for value in try state.call(map, push) { try put(value) }
+      } else if let chunk {
+        try state.set(global: "doc") { $0.push(handle: handle) }
+        for value in try state.call(chunk) { try put(value) }
+      }
+    } catch {
+      var located = error
+      located.document = document.metadata.source.isEmpty ? document.metadata.id : document.metadata.source
+      throw located
+    }
+    return nil
+  }
+
+  private func put(_ value: LuaValue) throws(ScriptError) {
+    if case .none = value { return }
+    session.view.put(.emitted(try session.value(value)))
+  }
+
+  /// A kept result without handles of its document, which is about to close: spans become tables.
+  private func detached(_ kept: LuaState.Reference) throws(ScriptError) -> LuaState.Reference {
+    let value = try session.state.value(of: kept)
+    guard value.holdsHandles else { return kept }
+    let plain = try session.value(value)
+    session.state.release(kept)
+    let view = session.view
+    return try keep { view.push(plain, $0, detached: true) }
+  }
+
+  /// Keeps a value inside the state.
+  func keep(_ push: (LuaExchange) -> Void) throws(ScriptError) -> LuaState.Reference {
+    let identity = try session.state.compile(Array("return ...".utf8), name: "=prelude")
+    defer { session.state.release(identity) }
+    return try session.state.callKeeping(identity, push)
+  }
+
+  /// All documents of a batch: their outcomes, and for a recipe that collects, the batch's reduced value.
+  func process(_ batch: Batch) -> BatchOutcome {
+    var outcome = BatchOutcome(bytesRead: batch.bytesRead)
+    var accumulated: LuaState.Reference?
+    for (i, record) in batch.records.enumerated() {
+      if Interruption.isRequested { break }
+      let document: Document
+      do throws(InputError) {
+        document = try plan.parser.parse(try record.get())
+      } catch {
+        outcome.documents.append(.unreadable(error))
+        continue
+      }
+      do throws(ScriptError) {
+        if let mapped = try run(document, ordinal: batch.firstOrdinal + i) {
+          accumulated = try join(accumulated, mapped, &outcome)
+        }
+        outcome.documents.append(.output(session.view.takeOutput()))
+      } catch {
+        outcome.documents.append(.failed(error, session.view.takeOutput()))
+      }
+    }
+    if let accumulated {
+      do throws(ScriptError) {
+        outcome.reduced.append(try session.value(session.state.value(of: accumulated)))
+      } catch {
+        outcome.documents.append(.failed(error, []))
+      }
+      session.state.release(accumulated)
+    }
+    return outcome
+  }
+
+  /// `reduce(a, b)`; a recipe without it collects its results one by one.
+  private func join(
+    _ a: LuaState.Reference?, _ b: LuaState.Reference, _ outcome: inout BatchOutcome
+  ) throws(ScriptError) -> LuaState.Reference? {
+    guard let reduce else {
+      outcome.reduced.append(try session.value(session.state.value(of: b)))
+      session.state.release(b)
+      return nil
+    }
+    guard let a else { return b }
+    session.state.begin()
+    defer { session.state.end() }
+    let joined = try session.state.callKeeping(reduce) { x in
+      x.push(kept: a)
+      x.push(kept: b)
+    }
+    session.state.release(a)
+    session.state.release(b)
+    return joined
+  }
+
+  /// Joins the value of a batch to what was reduced before; for the state that finishes the run.
+  func reduce(_ a: Value, _ b: Value) throws(ScriptError) -> Value {
+    guard let reduce else { return a }
+    let view = session.view
+    session.state.begin()
+    defer { session.state.end() }
+    let results = try session.state.call(reduce) { x in
+      view.push(a, x)
+      view.push(b, x)
+    }
+    return try session.value(results.first ?? .none)
+  }
+
+  /// `finish(acc, params)`, or the accumulated value itself.
+  func finish(_ accumulated: Value) throws(ScriptError) -> [Output] {
+    guard let finish, let parameters else { return [.emitted(accumulated)] }
+    let view = session.view
+    session.state.begin()
+    defer { session.state.end() }
+    let results = try session.state.call(finish) { x in
+      view.push(accumulated, x)
+      x.push(kept: parameters)
+    }
+    for result in results { try put(result) }
+    return view.takeOutput()
+  }
+
+  /// A script that names `corpus`, once over all documents.
+  func runOnce(_ documents: [Document]) throws(ScriptError) -> [Output] {
+    let view = session.view
+    try session.state.set(global: "corpus") { view.push(ScriptView.HostObject.corpus(documents), $0) }
+    if documents.count == 1 {
+      let handle = try session.open(documents[0], ordinal: 0)
+      try session.state.set(global: "doc") { $0.push(handle: handle) }
+    }
+    guard let chunk else { return [] }
+    session.state.begin()
+    defer { session.state.end() }
+    for value in try session.state.call(chunk) { try put(value) }
+    return view.takeOutput()
+  }
+}
+
+/// What became of a batch.
+struct BatchOutcome: Sendable {
+  var documents: [DocumentOutcome] = []
+  /// Values to be reduced or finished, in order.
+  var reduced: [Value] = []
+  var bytesRead: Int
+}
+
+extension Recipe {
+  /// Its results are held until the end of the run.
+  public var collects: Bool { hasReduce || hasFinish }
+}
+
+extension LuaValue {
+  /// Whether a span stands anywhere in the value.
+  var holdsHandles: Bool {
+    switch self {
+    case .handle, .elements: true
+    case .list(let list): list.contains { $0.holdsHandles }
+    case .map(let pairs): pairs.contains { $0.key.holdsHandles || $0.value.holdsHandles }
+    default: false
+    }
+  }
+}
+
+public enum ScriptRun {
+  /// Progress of a run.
+  public struct Progress: Sendable {
+    public var documents: Int
+    public var bytes: Int
+    public var totalBytes: Int?
+  }
+
+  /// Runs the plan over a stream. `consume` gets each document's outcome in input order and returns false to stop;
+  /// `progress` is called after each batch.
+  public static func perDocument(
+    _ plan: RunPlan, _ stream: RecordStream, progress: (Progress) -> Void, consume: (DocumentOutcome) -> Bool
+  ) throws(ScriptError) {
+    var documents = 0
+    var accumulated: Value?
+    var collected: [Value] = []
+    var failure: ScriptError?
+    let total = stream.totalBytes
+    let hasReduce = plan.recipe?.hasReduce ?? false
+    let finisher = plan.recipe?.collects == true ? try ScriptWorker(plan) : nil
+    try WorkerPool.run(
+      stream, jobs: plan.jobs,
+      makeState: { () throws(ScriptError) -> ScriptWorker in try ScriptWorker(plan) },
+      process: { worker, batch in worker.process(batch) },
+      consume: { outcome in
+        for document in outcome.documents {
+          documents += 1
+          if !consume(document) { return false }
+        }
+        for value in outcome.reduced {
+          guard hasReduce else {
+            collected.append(value)
+            continue
+          }
+          do throws(ScriptError) {
+            accumulated = try accumulated.map { a throws(ScriptError) in try finisher?.reduce(a, value) ?? a } ?? value
+          } catch {
+            failure = error
+            return false
+          }
+        }
+        progress(Progress(documents: documents, bytes: outcome.bytesRead, totalBytes: total))
+        return !Interruption.isRequested
+      })
+    if let failure { throw failure }
+    guard let finisher, !Interruption.isRequested else { return }
+    if hasReduce, accumulated == nil { return }
+    let whole: Value = hasReduce ? accumulated ?? .none : .list(collected.flatMap(\.asRows))
+    _ = consume(.output(try finisher.finish(whole)))
+  }
+
+  /// Loads every document, with the plan's number of workers.
+  public static func load(
+    _ parser: DocumentParser, _ stream: RecordStream, jobs: Int, progress: (Progress) -> Void,
+    unreadable: (InputError) -> Bool
+  ) -> [Document] {
+    var documents: [Document] = []
+    let total = stream.totalBytes
+      WorkerPool.run(
+        stream, jobs: jobs, makeState: { () throws(Never) -> Void in },
+        process: { _, batch in
+          LoadedBatch(
+            documents: batch.records.map { record in
+              Result { () throws(InputError) -> Document in try parser.parse(try record.get()) }
+            }, bytesRead: batch.bytesRead)
+        },
+        consume: { batch in
+          for result in batch.documents {
+            switch result {
+            case .success(let document): documents.append(document)
+            case .failure(let error): if !unreadable(error) { return false }
+            }
+          }
+          progress(Progress(documents: documents.count, bytes: batch.bytesRead, totalBytes: total))
+          return !Interruption.isRequested
+        })
+    return documents
+  }
+
+  /// Runs a script that names `corpus`.
+  public static func once(_ plan: RunPlan, _ documents: [Document]) throws(ScriptError) -> [Output] {
+    try ScriptWorker(plan).runOnce(documents)
+  }
+}
+
+private struct LoadedBatch: Sendable {
+  var documents: [Result<Document, InputError>]
+  var bytesRead: Int
+}
+
+extension Value {
+  /// The rows of a map result: those of a list or frame, else the value itself; none gives no row.
+  var asRows: [Value] {
+    switch self {
+    case .none: []
+    case .list(let list): list
+    case .frame(let frame): (0..<frame.count).map { .record(frame.row($0)) }
+    default: [self]
+    }
+  }
+}

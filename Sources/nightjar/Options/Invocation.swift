@@ -1,0 +1,128 @@
+// Invocation: the command line, read by the table of options.
+
+import Results
+
+/// Why a command line cannot be understood; exit code 2.
+struct UsageError: Error {
+  var message: String
+}
+
+struct Invocation {
+  var verb: Verb
+  /// Everything that is no option: script and inputs.
+  var operands: [String] = []
+  private var values: [String: [String]] = [:]
+
+  init(verb: Verb) { self.verb = verb }
+
+  /// Reads the arguments behind the program's name; nil when there are none.
+  init?(_ arguments: [String]) throws(UsageError) {
+    guard let first = arguments.first else { return nil }
+    var rest = Array(arguments.dropFirst())
+    switch first {
+    case "--version", "-V", "--help", "-h":
+      self.init(verb: .help)
+      values[first == "--version" || first == "-V" ? "--version" : "--help"] = [""]
+      return
+    default:
+      guard let verb = Verb(rawValue: first) else {
+        if first.hasPrefix("-"), let at = arguments.firstIndex(of: "-e") {
+          rest = arguments
+          rest.remove(at: at)
+          self.init(verb: .evaluate)
+          break
+        }
+        let near = NearNames.suggest(first, among: Verb.allCases.map(\.rawValue)).first
+        throw UsageError(
+          message: "there is no verb '\(first)'" + (near.map { "; did you mean '\($0)'?" } ?? "; see 'nightjar help'"))
+      }
+      self.init(verb: verb)
+    }
+    try read(rest)
+  }
+
+  private mutating func read(_ arguments: [String]) throws(UsageError) {
+    var i = 0
+    var onlyOperands = false
+    while i < arguments.count {
+      let argument = arguments[i]
+      i += 1
+      if onlyOperands || argument == "-" || !argument.hasPrefix("-") || (verb == .evaluate && operands.isEmpty) {
+        operands.append(argument)
+        continue
+      }
+      if argument == "--" {
+        onlyOperands = true
+        continue
+      }
+      let parts = argument.hasPrefix("--") ? argument.split(separator: "=", maxSplits: 1).map(String.init) : [argument]
+      guard let option = Option.all.first(where: { ($0.name == parts[0] || $0.short == parts[0]) && $0.applies(to: verb) })
+      else {
+        let near = NearNames.suggest(parts[0], among: Option.all.filter { $0.applies(to: verb) }.map(\.name)).first
+        let where_ = verb == .evaluate ? "-e" : verb.rawValue
+        throw UsageError(
+          message: "'\(parts[0])' is no option of 'nightjar \(where_)'"
+            + (near.map { "; did you mean '\($0)'?" } ?? "; see 'nightjar help \(where_)'"))
+      }
+      if option.value == nil {
+        guard parts.count == 1 else { throw UsageError(message: "'\(option.name)' takes no value") }
+        values[option.name] = [""]
+      } else if parts.count == 2 {
+        values[option.name, default: []].append(parts[1])
+      } else if i < arguments.count {
+        values[option.name, default: []].append(arguments[i])
+        i += 1
+      } else {
+        throw UsageError(message: "'\(option.name)' wants a value: \(option.name) \(option.value ?? "")")
+      }
+    }
+  }
+
+  func has(_ name: String) -> Bool { values[name] != nil }
+  func all(_ name: String) -> [String] { values[name] ?? [] }
+  func value(_ name: String) -> String? { values[name]?.last }
+
+  /// A whole number of at least `minimum`.
+  func integer(_ name: String, minimum: Int) throws(UsageError) -> Int? {
+    guard let text = value(name) else { return nil }
+    guard let number = Int(text), number >= minimum else {
+      throw UsageError(message: "'\(name)' wants a whole number from \(minimum) up, not '\(text)'")
+    }
+    return number
+  }
+
+  /// A positive number.
+  func number(_ name: String) throws(UsageError) -> Double? {
+    guard let text = value(name) else { return nil }
+    guard let number = Double(text), number > 0, number.isFinite else {
+      throw UsageError(message: "'\(name)' wants a number above 0, not '\(text)'")
+    }
+    return number
+  }
+
+  /// A size in bytes: `512M`, `2G`, `65536`.
+  func size(_ name: String) throws(UsageError) -> Int? {
+    guard let text = value(name) else { return nil }
+    let units: [Character: Int] = ["k": 10, "K": 10, "m": 20, "M": 20, "g": 30, "G": 30]
+    var digits = Substring(text)
+    var shift = 0
+    if let last = text.last, let bits = units[last] {
+      shift = bits
+      digits = digits.dropLast()
+    }
+    guard let number = Int(digits), number > 0, number <= Int.max >> 32 else {
+      throw UsageError(message: "'\(name)' wants a size such as 512M or 2G, not '\(text)'")
+    }
+    return number << shift
+  }
+
+  /// One of some words.
+  func choice(_ name: String, of words: [String]) throws(UsageError) -> String? {
+    guard let text = value(name) else { return nil }
+    guard words.contains(text) else {
+      let near = NearNames.suggest(text, among: words).first.map { "; did you mean '\($0)'?" } ?? ""
+      throw UsageError(message: "'\(name)' wants one of \(words.joined(separator: ", ")), not '\(text)'\(near)")
+    }
+    return text
+  }
+}

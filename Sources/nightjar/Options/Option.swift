@@ -1,0 +1,84 @@
+// Option: the one table of command-line options. The parser, `nightjar help`, the man page and the shells'
+// completions are made from it.
+
+/// A flag or an option with a value.
+struct Option: Sendable {
+  /// Long name with its hyphens.
+  let name: String
+  /// `-o`; nil when there is none.
+  let short: String?
+  /// Name of the value in help; nil for a flag.
+  let value: String?
+  /// May be given more than once.
+  let isRepeated: Bool
+  /// Verbs that take it; empty for all.
+  let verbs: [Verb]
+  let help: String
+
+  init(
+    _ name: String, short: String? = nil, value: String? = nil, repeated: Bool = false, verbs: [Verb] = [],
+    _ help: String
+  ) {
+    self.name = name
+    self.short = short
+    self.value = value
+    isRepeated = repeated
+    self.verbs = verbs
+    self.help = help
+  }
+
+  func applies(to verb: Verb) -> Bool { verbs.isEmpty || verbs.contains(verb) }
+
+  static let all: [Option] = [
+    .init("--param", short: "-p", value: "K=V", repeated: true, verbs: [.run, .evaluate], "set a parameter of the recipe or script"),
+    .init("--to", short: "-t", value: "FORMAT", verbs: [.run, .evaluate, .parse], "format of the output"),
+    .init("--output", short: "-o", value: "FILE", verbs: [.run, .evaluate, .parse], "write the result to FILE"),
+    .init("--format", short: "-f", value: "FORMAT", verbs: Verb.readers, "read every input as FORMAT"),
+    .init("--offsets", value: "UNIT", verbs: [.parse], "count offsets in bytes (default), chars or utf16"),
+    .init("--jobs", short: "-j", value: "N", verbs: Verb.readers, "work on N documents at a time; default 1"),
+    .init("--date", value: "YYYY-MM-DD", verbs: Verb.readers, "date of documents that tell none, for relative dates"),
+    .init("--lang", value: "TAG", verbs: Verb.readers, "language of documents that tell none"),
+    .init("--keep-going", short: "-k", verbs: Verb.readers, "report a bad document and go on with the next"),
+    .init("--memory", value: "SIZE", verbs: [.run, .evaluate], "most memory for the script (1G, 200M); default 1G"),
+    .init("--time", value: "SECONDS", verbs: [.run, .evaluate], "most CPU time for one document; default none"),
+    .init("--allow-read", value: "PATH", repeated: true, verbs: [.run, .evaluate], "let the script read this file or folder"),
+    .init("--allow-write", value: "PATH", repeated: true, verbs: [.run, .evaluate], "let the script write this file or folder"),
+    .init("--seed", value: "N", verbs: [.run, .evaluate], "seed of math.random; default 1"),
+    .init("--spans", verbs: [.run, .evaluate], "add the columns doc, start, end to csv and tsv"),
+    .init("--errors", value: "json|text", "print errors as text (default) or as JSON"),
+    .init("--quiet", short: "-q", "no progress, notices or warnings"),
+    .init("--no-color", "no colour"),
+    .init("--ascii", verbs: [.run, .evaluate], "draw tables and plots with ASCII characters only"),
+    .init("--help", short: "-h", "help on the verb"),
+    .init("--version", "the version"),
+  ]
+}
+
+/// What the program can be asked to do.
+enum Verb: String, CaseIterable, Sendable {
+  case run
+  case evaluate = "-e"
+  case parse, help
+
+  /// Verbs that read documents.
+  static let readers: [Verb] = [.run, .evaluate, .parse]
+
+  /// How it is used, for help.
+  var usage: String {
+    switch self {
+    case .run: "nightjar run SCRIPT|RECIPE [INPUT…] [--param K=V]… [--to FORMAT] [-o FILE]"
+    case .evaluate: "nightjar -e CODE [INPUT…]"
+    case .parse: "nightjar parse INPUT… [--to json|jsonl|conllu|tree|text|html|brat|spacy]"
+    case .help: "nightjar help [TOPIC]"
+    }
+  }
+
+  var summary: String {
+    switch self {
+    case .run: "run a script or a recipe over documents"
+    case .evaluate: "run a line of Lua; an expression prints its value"
+    case .parse: "print the document model"
+    case .help: "help on a verb, a topic or a name of the Lua API"
+    }
+  }
+}

@@ -1,0 +1,165 @@
+// Problem: everything that can go wrong, as one sentence with a stable code, a place and an exit code.
+// The one renderer of errors and the one table of exit codes.
+
+import Corpus
+import LuaHost
+import Render
+import Results
+import Scripting
+
+/// How the program ends.
+enum ExitCode: Int32 {
+  case done = 0
+  case scriptFailed = 1
+  case usage = 2
+  case input = 3
+  case limit = 4
+  case interrupted = 130
+}
+
+/// An error as users see it.
+struct Problem: Error {
+  var code: String
+  var message: String
+  var exit: ExitCode
+  /// File, or `-e`.
+  var source: String?
+  /// From 1.
+  var line: Int?
+  var column: Int?
+  /// The source line and what of it is meant, in characters.
+  var excerpt: (text: String, from: Int, count: Int)?
+  /// Frames of the script, innermost first.
+  var frames: [ScriptError.Frame] = []
+  /// The document that was being worked on.
+  var document: String?
+
+  init(_ code: String, _ message: String, _ exit: ExitCode) {
+    self.code = code
+    self.message = message
+    self.exit = exit
+  }
+
+  init(_ error: UsageError) { self.init("usage", error.message, .usage) }
+
+  init(_ error: ScriptError, in script: Script?) {
+    let codes: [ScriptError.Kind: String] = [
+      .script: "script/error", .syntax: "script/syntax", .memory: "limit/memory", .time: "limit/time",
+      .interrupted: "script/interrupted", .permission: "permission/denied", .internal: "internal",
+    ]
+    var code = codes[error.kind] ?? "script/error"
+    if error.message.hasPrefix("no field '") { code = "field/unknown" }
+    if error.message.hasPrefix("argument '") { code = "argument/type" }
+    self.init(
+      code, error.message,
+      error.kind == .interrupted ? .interrupted : error.kind.isLimit ? .limit : .scriptFailed)
+    frames = error.frames
+    document = error.document
+    guard error.line > 0 else { return }
+    source = error.source
+    line = error.line
+    guard let script, error.source == script.name, let text = script.line(error.line) else { return }
+    let (from, count) = Self.culprit(in: text, error.message)
+    excerpt = (text, from, count)
+    column = from + 1
+  }
+
+  init(_ error: RecipeError, in script: Script) {
+    self.init(error.code, error.message, .usage)
+    source = script.name
+    line = error.line
+    if let text = script.line(error.line) {
+      let (from, count) = Self.culprit(in: text, error.message)
+      excerpt = (text, from, count)
+      column = from + 1
+    }
+  }
+
+  /// The part of a line that a message means: the first quoted name of the message that stands in the line,
+  /// else the whole line without its indentation. In characters.
+  private static func culprit(in line: String, _ message: String) -> (from: Int, count: Int) {
+    let characters = Array(line)
+    let parts = message.split(separator: "'", omittingEmptySubsequences: false)
+    for (i, part) in parts.enumerated() where i % 2 == 1 && !part.isEmpty {
+      let name = Array(part.split(separator: ":").last ?? part)
+      guard !name.isEmpty, name.count <= characters.count else { continue }
+      for from in 0...(characters.count - name.count) where Array(characters[from..<from + name.count]) == name {
+        return (from, name.count)
+      }
+    }
+    let indent = characters.prefix { $0 == " " || $0 == "\t" }.count
+    return (indent, max(1, characters.count - indent))
+  }
+
+  /// The long form for a terminal: sentence, source line, caret, traceback.
+  func text(color: Bool) -> String {
+    let bold = color ? "\u{1B}[1m" : ""
+    let red = color ? "\u{1B}[1;31m" : ""
+    let dim = color ? "\u{1B}[2m" : ""
+    let plain = color ? "\u{1B}[0m" : ""
+    var lines: [String] = []
+    var place = ""
+    if let source {
+      place = source + (line.map { ":\($0)" } ?? "") + (column.map { ":\($0)" } ?? "") + ": "
+    }
+    lines.append("\(bold)\(place)\(plain)\(red)error[\(code)]\(plain): \(Self.printable(message))")
+    if let excerpt, let line {
+      let number = String(line)
+      lines.append("\(dim)    \(number) │\(plain) \(Self.printable(excerpt.text))")
+      let pad = String(excerpt.text.prefix(excerpt.from).map { $0 == "\t" ? "\t" : " " })
+      lines.append(
+        "\(dim)    \(String(repeating: " ", count: number.count)) │\(plain) \(pad)\(red)\(String(repeating: "^", count: min(excerpt.count, 200)))\(plain)")
+    }
+    if let document { lines.append("\(dim)    while on \(document)\(plain)") }
+    if frames.count > 1 {
+      for frame in frames.prefix(12) {
+        lines.append("\(dim)    in \(Self.printable(frame.function)) (\(frame.source):\(frame.line))\(plain)")
+      }
+      if frames.count > 12 { lines.append("\(dim)    … and \(frames.count - 12) more\(plain)") }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// Control characters of scripts and documents must not reach the terminal.
+  static func printable(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: { ($0.value < 32 && $0 != "\t" && $0 != "\n") || $0.value == 127 || (0x80...0x9F).contains($0.value) })
+    else { return text }
+    var safe = ""
+    for scalar in text.unicodeScalars {
+      let value = scalar.value
+      if (value < 32 && scalar != "\t" && scalar != "\n") || value == 127 || (0x80...0x9F).contains(value) {
+        safe += "\\u{\(String(value, radix: 16))}"
+      } else {
+        safe.unicodeScalars.append(scalar)
+      }
+    }
+    return safe
+  }
+}
+
+extension Problem {
+  /// One JSON object for programs.
+  var json: String {
+    var fields: [Record.Field] = [
+      .init("code", .string(code)), .init("message", .string(message)), .init("exit", .integer(Int(exit.rawValue))),
+    ]
+    if let source { fields.append(.init("source", .string(source))) }
+    if let line { fields.append(.init("line", .integer(line))) }
+    if let column { fields.append(.init("column", .integer(column))) }
+    if let document { fields.append(.init("document", .string(document))) }
+    if !frames.isEmpty {
+      fields.append(
+        .init(
+          "frames",
+          .list(
+            frames.map {
+              .record(Record([
+                .init("function", .string($0.function)), .init("source", .string($0.source)), .init("line", .integer($0.line)),
+              ]))
+            })))
+    }
+    var text = Renderer.render(.record(Record(fields)), as: .jsonl)
+    if text.hasSuffix("\n") { text.removeLast() }
+    return text
+  }
+}

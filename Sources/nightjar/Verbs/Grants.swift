@@ -1,0 +1,91 @@
+// Grants: which files a script may read and write: those of --allow-read and --allow-write, and for a recipe those
+// that its header asks for by a parameter. A path is checked after opening, by the file that was really opened,
+// so that links, `..` and renames on the way cannot lead out.
+
+import Glibc
+import LuaHost
+import Results
+import Scripting
+
+struct Grants: Sendable {
+  /// Resolved paths of files and folders.
+  private var readable: [String] = []
+  private var writable: [String] = []
+  private static let sizeLimit = 1 << 30
+
+  init(_ invocation: Invocation, _ recipe: Recipe?, _ parameters: Record) throws {
+    for path in invocation.all("--allow-read") { readable.append(try Self.resolved(path, "--allow-read")) }
+    for path in invocation.all("--allow-write") { writable.append(try Self.resolved(path, "--allow-write")) }
+    for name in recipe?.reads ?? [] where name.hasPrefix("@") {
+      if case .string(let path)? = parameters[String(name.dropFirst())] {
+        readable.append(try Self.resolved(path, "--param \(name.dropFirst())"))
+      }
+    }
+  }
+
+  private static func resolved(_ path: String, _ option: String) throws -> String {
+    if let real = realpath(path, nil) {
+      defer { free(real) }
+      return String(cString: real)
+    }
+    // a file that is yet to be written: its folder must exist
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    let folder = parts.count > 1 ? parts.dropLast().joined(separator: "/") : "."
+    guard let last = parts.last, !last.isEmpty, last != "..", let real = realpath(folder.isEmpty ? "/" : folder, nil) else {
+      throw Problem("permission/path", "\(option): '\(path)' cannot be found", .usage)
+    }
+    defer { free(real) }
+    return String(cString: real) + "/" + last
+  }
+
+  private static func allows(_ grants: [String], _ path: String) -> Bool {
+    grants.contains { $0 == path || path.hasPrefix($0 == "/" ? "/" : $0 + "/") }
+  }
+
+  /// The path of the file that a descriptor really stands for.
+  private static func real(_ descriptor: Int32) -> String? {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+    let n = readlink("/proc/self/fd/\(descriptor)", &buffer, Int(PATH_MAX))
+    return n > 0 ? String(decoding: buffer[..<n].map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil
+  }
+
+  func read(_ path: String) throws(LuaFailure) -> [UInt8] {
+    let refusal = LuaFailure("reading '\(path)' was not granted (grant it with --allow-read \(path))")
+    guard !readable.isEmpty else { throw refusal }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else {
+      let reason = String(cString: strerror(errno))
+      throw LuaFailure("'\(path)' cannot be read: \(reason)")
+    }
+    defer { close(descriptor) }
+    var info = stat()
+    guard fstat(descriptor, &info) == 0, info.st_mode & S_IFMT == S_IFREG, let real = Self.real(descriptor),
+      Self.allows(readable, real)
+    else { throw refusal }
+    switch FileBytes.read(descriptor, limit: Self.sizeLimit) {
+    case .success(let bytes): return bytes
+    case .failure(let failure): throw LuaFailure("'\(path)' cannot be read: \(failure.reason)")
+    }
+  }
+
+  func write(_ path: String, _ bytes: [UInt8]) throws(LuaFailure) {
+    let refusal = LuaFailure("writing '\(path)' was not granted (grant it with --allow-write \(path))")
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    guard !writable.isEmpty, let name = parts.last, !name.isEmpty, name != ".", name != ".." else { throw refusal }
+    let folder = parts.count > 1 ? parts.dropLast().joined(separator: "/") : "."
+    // open the folder, look where it really is, then open the file in that folder and nowhere else
+    let directory = open(folder.isEmpty ? "/" : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard directory >= 0 else { throw LuaFailure("the folder of '\(path)' cannot be found") }
+    defer { close(directory) }
+    guard let real = Self.real(directory), Self.allows(writable, real == "/" ? "/\(name)" : "\(real)/\(name)") else { throw refusal }
+    let descriptor = openat(directory, String(name), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else {
+      let reason = String(cString: strerror(errno))
+      throw LuaFailure("'\(path)' cannot be written: \(reason)")
+    }
+    let sink = Sink(descriptor)
+    sink.write(bytes)
+    sink.close()
+    if let failure = sink.failure { throw LuaFailure("'\(path)' cannot be written: \(String(cString: strerror(failure)))") }
+  }
+}

@@ -1,0 +1,50 @@
+// Inputs of a verb: operands and options → files, a parser, a stream.
+
+import Corpus
+import Glibc
+
+struct VerbInputs {
+  let files: [InputFile]
+  let parser: DocumentParser
+  let jobs: Int
+  let keepGoing: Bool
+  /// Inputs that could not be opened; reported, and the exit code tells.
+  let problems: [InputError]
+
+  /// Reads standard input when no operand is given and it is no terminal.
+  init(_ invocation: Invocation, _ operands: [String]) throws {
+    var operands = operands
+    if operands.isEmpty {
+      guard isatty(0) == 0 else {
+        throw UsageError(message: "no input: name files, folders or '-', or pipe text in (see 'nightjar help \(invocation.verb.rawValue)')")
+      }
+      operands = ["-"]
+    }
+    let names = InputFormat.allCases.map(\.rawValue)
+    let format = try invocation.choice("--format", of: names).flatMap { InputFormat(rawValue: $0) }
+    if let date = invocation.value("--date"), !VerbInputs.isDate(date) {
+      throw UsageError(message: "'--date' wants a date such as 2023-09-22, not '\(date)'")
+    }
+    (files, problems) = Inputs.expand(operands, format: format)
+    parser = DocumentParser(date: invocation.value("--date"), language: invocation.value("--lang"))
+    jobs = min(try invocation.integer("--jobs", minimum: 1) ?? 1, 256)
+    keepGoing = invocation.has("--keep-going")
+  }
+
+  private static func isDate(_ text: String) -> Bool {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.count == 3, let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]) else { return false }
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    let days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+    return parts[0].count == 4 && (1...12).contains(month) && (1...days[month - 1]).contains(day)
+  }
+}
+
+extension Problem {
+  init(_ error: InputError) {
+    self.init(error.code, error.message, .input)
+    source = error.path
+    line = error.line
+    column = error.column
+  }
+}

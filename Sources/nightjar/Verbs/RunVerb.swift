@@ -1,0 +1,181 @@
+// nightjar run and nightjar -e: a script or recipe over documents, results rendered as they come.
+
+import Corpus
+import Document
+import Glibc
+import LuaHost
+import Render
+import Results
+import Scripting
+
+enum RunVerb {
+  static func run(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
+    guard let first = invocation.operands.first else {
+      throw UsageError(
+        message: invocation.verb == .evaluate
+          ? "-e wants a line of Lua, as in: nightjar -e '#doc.sentences' FILE"
+          : "run wants a script or a recipe, as in: nightjar run who-said-what FILE (see 'nightjar help recipes')")
+    }
+    let script: Script
+    var recipe: Recipe?
+    if invocation.verb == .evaluate {
+      script = Script(source: Array(first.utf8), name: "-e")
+    } else {
+      script = try ScriptFinder.load(first)
+      if script.isRecipe {
+        do throws(RecipeError) { recipe = try RecipeReader.read(script.source) } catch { throw Problem(error, in: script) }
+      }
+    }
+    let parameters = try self.parameters(invocation, recipe)
+    let format = try outputFormat(invocation, console)
+    let inputs = try VerbInputs(invocation, Array(invocation.operands.dropFirst()))
+    let grants = try Grants(invocation, recipe, parameters)
+    var plan = RunPlan(script: script, recipe: recipe, parameters: parameters, services: services(console, grants, script))
+    plan.inputs = Array(invocation.operands.dropFirst())
+    plan.limits = ScriptLimits(
+      memory: try invocation.size("--memory") ?? 1 << 30, seconds: try invocation.number("--time") ?? 0,
+      seed: UInt64(try invocation.integer("--seed", minimum: 0) ?? 1))
+    plan.parser = inputs.parser
+    plan.jobs = inputs.jobs
+    plan.mayBeExpression = invocation.verb == .evaluate
+
+    var reporter = Reporter(console, keepGoing: inputs.keepGoing)
+    for problem in inputs.problems where !reporter.report(Problem(problem)) { return reporter.exit }
+    let output = ResultWriter(
+      try Output.open(invocation.value("--output")), format, console, invocation, columns: recipe?.output.map(\.name))
+    var progress = ProgressBar(console)
+    let stream = RecordStream(inputs.files)
+    do throws(ScriptError) {
+      if script.usesCorpus {
+        let documents = ScriptRun.load(
+          inputs.parser, stream, jobs: inputs.jobs,
+          progress: { progress.update(documents: 0, bytes: $0.bytes, of: $0.totalBytes) },
+          unreadable: { reporter.report(Problem($0)) })
+        progress.finish()
+        if reporter.exit == .done || inputs.keepGoing { output.write(try ScriptRun.once(plan, documents)) }
+      } else {
+        var seen = 0
+        try ScriptRun.perDocument(
+          plan, stream,
+          progress: { step in
+            progress.update(documents: step.documents - seen, bytes: step.bytes, of: step.totalBytes)
+            seen = step.documents
+          },
+          consume: { outcome in
+            switch outcome {
+            case .output(let items):
+              if !items.isEmpty { progress.finish() }
+              output.write(items)
+              return true
+            case .failed(let error, let items):
+              progress.finish()
+              output.write(items)
+              return reporter.report(Problem(error, in: script))
+            case .unreadable(let error):
+              progress.finish()
+              return reporter.report(Problem(error))
+            }
+          })
+      }
+    } catch {
+      progress.finish()
+      _ = reporter.report(Problem(error, in: script))
+    }
+    progress.finish()
+    output.finish()
+    if Interruption.isRequested {
+      console.notice("interrupted; the results so far are complete up to the last finished document")
+      return .interrupted
+    }
+    return reporter.exit
+  }
+
+  /// `params` of a recipe, checked by its header; of a plain script, as given, numbers as numbers.
+  private static func parameters(_ invocation: Invocation, _ recipe: Recipe?) throws -> Record {
+    var given: [(name: String, text: String)] = []
+    for pair in invocation.all("--param") {
+      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, !parts[0].isEmpty else {
+        throw UsageError(message: "'--param' wants name=value, not '\(pair)'")
+      }
+      given.append((String(parts[0]), String(parts[1])))
+    }
+    guard let recipe else {
+      return Record(
+        given.map { pair in
+          let value: Value = Int(pair.text).map { .integer($0) } ?? Double(pair.text).map { .number($0) } ?? .string(pair.text)
+          return .init(pair.name, value)
+        })
+    }
+    do throws(ParameterError) {
+      return try recipe.values(given: given)
+    } catch {
+      throw Problem(error.code, error.message, .usage)
+    }
+  }
+
+  private static func outputFormat(_ invocation: Invocation, _ console: Console) throws -> OutputFormat {
+    if let name = try invocation.choice("--to", of: OutputFormat.allCases.map(\.rawValue)) {
+      return OutputFormat(rawValue: name) ?? .table
+    }
+    if let path = invocation.value("--output"), let end = path.split(separator: ".").last,
+      let format = OutputFormat(rawValue: end == "txt" ? "text" : end == "markdown" ? "md" : end == "htm" ? "html" : String(end))
+    {
+      return format
+    }
+    return .table
+  }
+
+  private static func services(_ console: Console, _ grants: Grants, _ script: Script) -> SessionServices {
+    let options = RenderOptions(width: console.width, color: console.outputColor)
+    return SessionServices(
+      describe: { value in
+        var text = Renderer.render(value, as: .table, options)
+        if text.hasSuffix("\n") { text.removeLast() }
+        return text
+      },
+      render: { value, name in OutputFormat(rawValue: name).map { Renderer.render(value, as: $0) } },
+      module: { ScriptFinder.module($0, beside: script.name) },
+      readFile: { path throws(LuaFailure) in try grants.read(path) },
+      writeFile: { path, bytes throws(LuaFailure) in try grants.write(path, bytes) })
+  }
+}
+
+/// Results in one format to one place; prints stand among them only where people read.
+final class ResultWriter {
+  private let sink: Sink
+  private let format: OutputFormat
+  private let console: Console
+  private var writer: RecordWriter
+
+  init(_ sink: Sink, _ format: OutputFormat, _ console: Console, _ invocation: Invocation, columns: [String]?) {
+    self.sink = sink
+    self.format = format
+    self.console = console
+    let toTerminal = console.outputIsTerminal && invocation.value("--output") == nil
+    writer = RecordWriter(
+      format,
+      RenderOptions(
+        width: toTerminal ? console.width : nil, color: toTerminal && console.outputColor,
+        ascii: invocation.has("--ascii"), places: invocation.has("--spans")), columns: columns)
+  }
+
+  func write(_ items: [Scripting.Output]) {
+    for item in items {
+      switch item {
+      case .emitted(let value): sink.write(writer.write(value))
+      case .printed(let text):
+        if format.isForPeople {
+          sink.write(text)
+        } else {
+          console.message(text.hasSuffix("\n") ? String(text.dropLast()) : text)
+        }
+      }
+    }
+  }
+
+  func finish() {
+    sink.write(writer.finish())
+    sink.close()
+  }
+}
