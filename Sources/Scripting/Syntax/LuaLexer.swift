@@ -29,7 +29,7 @@ public struct LuaLexer {
   public static func lexemes(of source: [UInt8], comments: Bool = false) -> [LuaLexeme] {
     var lexer = LuaLexer(source)
     var found: [LuaLexeme] = []
-    if source.first == 0x23 { lexer.skipLine() }  // a first line with #! is not Lua
+    if source.starts(with: [0x23, 0x21]) { lexer.skipLine() }  // #!: a line for the system, not Lua
     while let next = lexer.next() {
       if next.kind != .comment || comments { found.append(next) }
     }
