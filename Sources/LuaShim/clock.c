@@ -86,6 +86,18 @@ static void set_timer(nj_state *state, double deadline) {
   timer_settime(state->timer, TIMER_ABSTIME, &when, NULL);
 }
 
+/* Where scripts must stop on this thread's C stack. [no Lua stack] */
+static uintptr_t measure_stack(void) {
+  pthread_attr_t attributes;
+  void *base = NULL;
+  size_t size = 0;
+  if (pthread_getattr_np(pthread_self(), &attributes) != 0) return 0;
+  bool known = pthread_attr_getstack(&attributes, &base, &size) == 0;
+  pthread_attr_destroy(&attributes);
+  // Lua's own limit of 200 C levels needs less than half a megabyte.
+  return known && size > (768 << 10) ? (uintptr_t)base + (512 << 10) : 0;
+}
+
 /* The timer counts one thread's time: make it anew when the state has moved. [no Lua stack] */
 static void adopt_thread(nj_state *state) {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -96,6 +108,7 @@ static void adopt_thread(nj_state *state) {
   pthread_sigmask(SIG_UNBLOCK, &ours, NULL);
   int thread = (int)syscall(SYS_gettid);
   atomic_store(&state->thread, thread);
+  if (state->home_thread != thread) state->stack_floor = measure_stack(), state->home_thread = thread;
   if (state->options.cpu_seconds <= 0 || (state->has_timer && state->timer_thread == thread)) return;
   if (state->has_timer) timer_delete(state->timer);
   struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = limit_signal()};
@@ -116,6 +129,7 @@ static void forget_limit(nj_state *state) {
 void nj_begin(nj_state *state) {
   if (state->running) nj_end(state);
   forget_limit(state);
+  state->identities = 0;
   state->outer = running;
   state->running = true;
   running = state;

@@ -69,6 +69,7 @@ void nj_capture_frames(nj_state *state, lua_State *L, int level) {
 void nj_forget_error(nj_state *state) {
   state->error.frame_count = 0;
   state->error.frames_left_out = 0;
+  state->frames_kept = false;
   state->raise_kind = NJ_OK;
 }
 
@@ -183,7 +184,7 @@ int nj_handle_error(lua_State *L) {
   nj_status kind = state->loading ? NJ_SYNTAX : state->raise_kind != NJ_OK ? state->raise_kind : NJ_SCRIPT;
   lua_settop(L, 1);
   if (!lua_checkstack(L, 8)) return 1;
-  nj_capture_frames(state, L, 1);
+  if (!state->frames_kept) nj_capture_frames(state, L, 1);
   const char *text = text_of(L, 1, &length, buffer);
   if (state->fatal == NJ_OK) nj_record(state, kind, text, length);
   lua_settop(L, 1);

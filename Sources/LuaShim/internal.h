@@ -32,6 +32,7 @@ struct nj_state {
   bool has_timer;
   bool loading;                  // the error to come is the compiler's
   atomic_int thread;             // kernel id of the thread that runs, for nj_interrupt; 0 = none
+  int home_thread;               // kernel id of the thread that stack_floor is about
   int timer_thread;              // kernel id of the thread whose CPU time the timer counts
   timer_t timer;
   double started, deadline;      // CPU seconds of the thread; deadline 0 = none
@@ -54,6 +55,10 @@ struct nj_state {
   char *message_heap;
   char chunk[256];               // name of the chunk being loaded, for syntax errors
 
+  bool frames_kept;              // frames were taken below a catch that raises again
+
+  uintptr_t stack_floor;         // lowest address of the C stack that scripts may reach; 0 = unknown
+  lua_Integer identities;        // numbers given by tostring since nj_begin
   nj_libraries *libraries;       // data of the safe libraries
 };
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "internal.h"
+#include "libraries.h"
 
 nj_state *nj_open(const nj_options *options) {
   nj_state *state = calloc(1, sizeof *state);
@@ -27,6 +27,8 @@ void nj_close(nj_state *state) {
   if (state->running) nj_end(state);
   lua_close(state->L);
   if (state->has_timer) timer_delete(state->timer);
+  if (state->libraries) nj_free_module(&state->libraries->module);
+  free(state->libraries);
   free(state->message_heap);
   free(state);
 }
