@@ -33,6 +33,13 @@ struct SegmentationSentenceTests {
     #expect(sentences("It rose 3.5 to 1,000.25 at 10.30 a.m. on Monday.").count == 1)
   }
 
+  @Test("initials, bracketed names and inner dashes do not end a sentence")
+  func innerMarks() {
+    #expect(
+      sentences("Mr. S.Q. Groover met the Confederation of British Industry (CBI) President.").count == 1)
+    #expect(sentences("He will meet a key player -- Rep. John Dingell -- on Monday.").count == 1)
+  }
+
   @Test("closing marks stay with the sentence before them")
   func closing() {
     #expect(

@@ -174,6 +174,7 @@ struct BoundaryPlaces {
       let from = start(stop)
       let dot = end(stop) &- 1
       if WordTables.abbreviation(p, from, dot)?.isPrefix == true { return true }
+      if isInitials(stop), !WordTables.isStarter(p, start(head), end(head)) { return true }
       return first == .lower || (stop == begin && dot &- from == 1)
     case .period:
       // A spaced ellipsis is one mark; "1. First": an enumerator belongs to its sentence.
@@ -188,13 +189,18 @@ struct BoundaryPlaces {
       // A name with an exclamation mark: "works at Yahoo! in the …"
       return first == .lower && isByte(stop, UInt8(ascii: "!")) && stop > begin &+ 1
         && letterCase(stop &- 1) == .upper && letterCase(begin) == .upper
-    case .bracket:
-      if stop > begin, isByte(stop, UInt8(ascii: "]")), byte(stop &- 1) == UInt8(ascii: ".") { return true }
-      return stop == begin &+ 1 || (stop == begin &+ 2 && isByte(begin &+ 1, UInt8(ascii: ".")))
-    case .dash: return stop == begin || isDateline(stop)
+    // "Confederation of British Industry (CBI) President …": only a bracket that holds the sentence ends it.
+    case .bracket: return stop < begin &+ 3 || !isByte(begin, UInt8(ascii: "("))
+    case .dash: return stop == begin || byte(stop) < 0x80 || isDateline(stop)
     case .colon, .semicolon: return stop == begin
     case .other: return false
     }
+  }
+
+  /// Two capitals with their periods: "J.K. Rowling", "U.S. Senate"
+  private func isInitials(_ token: Int) -> Bool {
+    let i = start(token)
+    return length(token) == 4 && p[i] &- 65 < 26 && p[i &+ 2] &- 65 < 26 && p[i &+ 3] == UInt8(ascii: ".")
   }
 
   /// Whether a dash ends a dateline: "PARIS (AFP) – The talks …"
