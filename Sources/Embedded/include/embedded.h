@@ -12,3 +12,4 @@
 NJ_EMBEDDED(prelude)
 NJ_EMBEDDED(unicode_tables)
 NJ_EMBEDDED(sentence_weights)
+NJ_EMBEDDED(gazetteer)
