@@ -14,6 +14,10 @@ public protocol LuaHostServices: AnyObject {
   func unknownField(class: UInt8, name: String) -> String
   func describe(_ value: LuaValue) throws(LuaFailure) -> String
   func release(object id: UInt32)
+  /// A piece of what `print` writes; the last piece of a line is its end.
+  func printed(_ piece: UnsafeBufferPointer<UInt8>)
+  /// Source text of a module for `require`; nil when there is none.
+  func module(_ name: String) -> [UInt8]?
 }
 
 /// A limit of zero is the default (memory) or none (time).
@@ -54,6 +58,26 @@ public final class LuaState {
   /// Sets up the libraries and the boundary. Call once, before anything else.
   public func openLibraries() throws(ScriptError) {
     var libraries = nj_library_options()
+    libraries.print_context = Unmanaged.passUnretained(self).toOpaque()
+    libraries.print = { context, bytes, n in
+      UnsafeBufferPointer(start: bytes, count: n).withMemoryRebound(to: UInt8.self) {
+        LuaState.services(context)?.printed($0)
+      }
+    }
+    libraries.require_context = libraries.print_context
+    libraries.require = { context, name, n, module in
+      guard let module else { return }
+      let name = UnsafeBufferPointer(start: name, count: n).withMemoryRebound(to: UInt8.self) {
+        String(decoding: $0, as: UTF8.self)
+      }
+      guard let source = LuaState.services(context)?.module(name) else { return }
+      // C frees both; an empty module is still a module
+      guard let copy = malloc(max(source.count, 1)) else { return }
+      source.withUnsafeBytes { if let base = $0.baseAddress { memcpy(copy, base, source.count) } }
+      module.pointee.source = copy.assumingMemoryBound(to: CChar.self)
+      module.pointee.length = source.count
+      module.pointee.chunkname = strdup("@\(name).lua")
+    }
     guard nj_open_libraries(raw, &libraries) == NJ_OK else { throw lastError }
     var host = nj_host()
     host.context = Unmanaged.passUnretained(self).toOpaque()
@@ -70,7 +94,9 @@ public final class LuaState {
       }
     }
     host.span = { context, slot, kind, index, start, end in
-      guard let place = LuaState.services(context)?.span(slot: slot, class: kind, index: index) else { return false }
+      guard let place = LuaState.services(context)?.span(slot: slot, class: kind, index: index) else {
+        return false
+      }
       start?.pointee = place.start
       end?.pointee = place.end
       return true
@@ -123,7 +149,9 @@ public final class LuaState {
 
   /// What the last failing call had to say.
   public var lastError: ScriptError {
-    guard let error = nj_last_error(raw) else { return ScriptError(kind: .internal, message: "unknown error") }
+    guard let error = nj_last_error(raw) else {
+      return ScriptError(kind: .internal, message: "unknown error")
+    }
     return ScriptError(error.pointee)
   }
 
@@ -131,7 +159,8 @@ public final class LuaState {
 
   /// Defines a method of a class (`kind` not 0), a function of a global table, or a global function.
   public func define(
-    class kind: UInt8 = 0, table: String? = nil, name: String, qualified: String, signature: String, names: String,
+    class kind: UInt8 = 0, table: String? = nil, name: String, qualified: String, signature: String,
+    names: String,
     id: Int32
   ) throws(ScriptError) {
     let method = UnsafeMutablePointer<nj_method>.allocate(capacity: 1)
@@ -157,7 +186,9 @@ public final class LuaState {
   public func open(_ columns: nj_columns) throws(ScriptError) -> UInt64 {
     var columns = columns
     let handle = nj_open_document(raw, &columns)
-    guard handle != 0 else { throw ScriptError(kind: .memory, message: "more than 1,048,575 documents are open") }
+    guard handle != 0 else {
+      throw ScriptError(kind: .memory, message: "more than 1,048,575 documents are open")
+    }
     return handle
   }
 

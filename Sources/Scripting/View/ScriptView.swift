@@ -22,6 +22,7 @@ public final class ScriptView: LuaHostServices {
   private var objects: [UInt32: HostObject] = [:]
   private var nextObject: UInt32 = 1
   private var output: [Output] = []
+  private var line: [UInt8] = []
   /// Order of columns, by the script that runs.
   public var keyOrder: [String: Int] = [:]
 
@@ -33,6 +34,16 @@ public final class ScriptView: LuaHostServices {
   public init(services: SessionServices) { self.services = services }
 
   // MARK: Output
+
+  /// Collects the pieces of a line; a line is put out with its end.
+  public func printed(_ piece: UnsafeBufferPointer<UInt8>) {
+    line.append(contentsOf: piece)
+    guard piece.count == 1, piece.first == UInt8(ascii: "\n") else { return }
+    output.append(.printed(String(decoding: line, as: UTF8.self)))
+    line.removeAll(keepingCapacity: true)
+  }
+
+  public func module(_ name: String) -> [UInt8]? { services.module(name) }
 
   func put(_ item: Output) { output.append(item) }
 
@@ -130,7 +141,9 @@ public final class ScriptView: LuaHostServices {
   }
 
   public func span(slot: UInt32, class kind: UInt8, index: UInt32) -> (start: UInt32, end: UInt32)? {
-    guard let (document, kind) = element(slot, kind), let span = document.place(kind, Int(index)) else { return nil }
+    guard let (document, kind) = element(slot, kind), let span = document.place(kind, Int(index)) else {
+      return nil
+    }
     return (span.start, span.end)
   }
 
@@ -158,7 +171,8 @@ public final class ScriptView: LuaHostServices {
     case NJ_TEXT_LEMMA: return i < document.lexical.lemmas.count ? document.lexical.lemmas[i] : ""
     case NJ_TEXT_STEM: return i < document.typeProperties.stems.count ? document.typeProperties.stems[i] : ""
     case NJ_TEXT_NORM: return i < document.typeProperties.norms.count ? document.typeProperties.norms[i] : ""
-    case NJ_TEXT_SHAPE: return i < document.tokens.count ? Self.shape(document.text[document.tokens.span(i)]) : ""
+    case NJ_TEXT_SHAPE:
+      return i < document.tokens.count ? Self.shape(document.text[document.tokens.span(i)]) : ""
     default: return i < document.types.count ? document.types.lower(i) : ""
     }
   }
@@ -172,7 +186,8 @@ public final class ScriptView: LuaHostServices {
     for scalar in text.unicodeScalars {
       let properties = scalar.properties
       let c: Character =
-        properties.isUppercase ? "X" : properties.isAlphabetic ? "x" : properties.numericType != nil ? "d" : Character(scalar)
+        properties.isUppercase
+        ? "X" : properties.isAlphabetic ? "x" : properties.numericType != nil ? "d" : Character(scalar)
       run = c == last ? run + 1 : 1
       last = c
       if run <= 4 { shape.append(c) }
@@ -186,5 +201,7 @@ public final class ScriptView: LuaHostServices {
     return "no field '\(name)' in \(kind.name)\(near.first.map { "; did you mean '\($0)'?" } ?? "")"
   }
 
-  public func describe(_ value: LuaValue) throws(LuaFailure) -> String { services.describe(try result(of: value)) }
+  public func describe(_ value: LuaValue) throws(LuaFailure) -> String {
+    services.describe(try result(of: value))
+  }
 }
