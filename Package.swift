@@ -56,7 +56,8 @@ let package = Package(
     tests("Corpus", ["Corpus", "Document"]),
     tests("Analysis", ["Analysis", "Corpus", "Document", "Results"]),
     tests("Render", ["Render", "Results"]),
-    tests("Boundary", ["LuaShim"]),
+    .testTarget(
+      name: "BoundaryTests", dependencies: ["LuaShim"], path: "Tests/BoundaryTests", exclude: ["Lua"]),
     tests("LuaHost", ["LuaHost", "Results"]),
     tests("Scripting", ["Scripting", "Corpus", "Document", "Results"]),
     tests("Arrow", []),
