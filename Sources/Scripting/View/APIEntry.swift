@@ -178,7 +178,7 @@ extension APIEntry {
 /// The whole API, in the order of the printed reference.
 public enum API {
   public static let entries: [APIEntry] =
-    documentEntries + spanEntries + annotationEntries + sequenceEntries + frameEntries
+    documentEntries + spanEntries + annotationEntries + sequenceEntries + analysisEntries + frameEntries
     + corpusEntries + globalEntries
 
   /// Names of a class's fields and methods.

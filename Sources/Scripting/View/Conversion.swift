@@ -149,7 +149,7 @@ extension ScriptView {
   func push(_ placed: PlacedText, _ exchange: LuaExchange, detached: Bool = false) {
     if !detached, let open = document(ordinal: placed.place.document) {
       let handle = Handle(raw: open.handle)
-      if let kind = APIClass.allCases.first(where: { $0.placeKind == placed.place.kind }), kind != .span,
+      if placed.place.kind != .span, let kind = APIClass.allCases.first(where: { $0.placeKind == placed.place.kind }),
         Int(placed.place.index) < open.document.count(kind)
       {
         exchange.push(handle: handle.sibling(kind, Int(placed.place.index)))

@@ -1,0 +1,154 @@
+// Frequency: how often terms and n-grams occur, in how many documents, and where.
+// In: a scope and options. Out: a frame `term count per_million documents`, by count, then by the bytes of the term.
+// Hot: one pass over the columns of ids; see Benchmarks (count of every type).
+
+public import Document
+public import Results
+
+public struct CountOptions: Sendable {
+  public var attribute = TermAttribute.lower
+  /// Tokens that are counted; nil for all.
+  public var kind: TokenKind? = .word
+  /// Whether stop words are counted.
+  public var includesStopWords = true
+  /// Length of the n-grams.
+  public var n = 1
+  /// Rows of the result; nil for all.
+  public var top: Int?
+  /// Terms that occur less often are left out.
+  public var minimum = 1
+
+  public init() {}
+}
+
+public enum Frequency {
+  /// The largest n-gram.
+  public static let maximumN = 10
+
+  /// Counts of terms. `per_million` is per million counted tokens; `documents` counts documents with the term.
+  public static func count(_ scope: Scope, _ options: CountOptions) -> Frame {
+    options.n > 1 ? grams(scope, options) : terms(scope, options)
+  }
+
+  /// Whether a token of this type is counted.
+  private static func counted(_ document: Document, _ options: CountOptions) -> [Bool] {
+    let stop = options.includesStopWords ? nil : document.typeProperties.stop
+    return (0..<document.types.count).map { type in
+      if let kind = options.kind, document.types.kind(type) != kind { return false }
+      return stop.map { $0[type] == 0 } ?? true
+    }
+  }
+
+  private static func terms(_ scope: Scope, _ options: CountOptions) -> Frame {
+    var totals: [String: (count: Int, documents: Int)] = [:]
+    var tokens = 0
+    for part in scope.parts {
+      if Interruption.isRequested { break }
+      let terms = TermIDs(part.document, options.attribute)
+      let counted = counted(part.document, options)
+      var counts = [Int](repeating: 0, count: terms.count)
+      terms.ids.withBuffer { ids in
+        part.document.tokens.types.withBuffer { types in
+          for range in part.ranges {
+            for i in range where counted[Int(types[i])] { counts[Int(ids[i])] &+= 1 }
+          }
+        }
+      }
+      for id in counts.indices where counts[id] > 0 {
+        tokens += counts[id]
+        let term = terms.text(id)
+        let before = totals[term] ?? (0, 0)
+        totals[term] = (before.count + counts[id], before.documents + 1)
+      }
+    }
+    return frame(totals, tokens, scope, options) { options in
+      { part in
+        let terms = TermIDs(part.document, options.attribute)
+        let counted = Self.counted(part.document, options)
+        var found: [(String, Range<Int>)] = []
+        for range in part.ranges {
+          for i in range where counted[Int(part.document.tokens.types[i])] {
+            found.append((terms.text(Int(terms.ids[i])), i..<i + 1))
+          }
+        }
+        return found
+      }
+    }
+  }
+
+  /// N-grams of neighbouring counted tokens within a sentence; tokens that are not counted break them.
+  private static func gramsOf(_ part: Scope.Part, _ options: CountOptions) -> [(String, Range<Int>)] {
+    let document = part.document
+    let terms = TermIDs(document, options.attribute)
+    let counted = counted(document, options)
+    var found: [(String, Range<Int>)] = []
+    for range in part.ranges {
+      var sentence = document.sentence(ofToken: range.lowerBound)
+      var window: [Int] = []
+      for i in range {
+        while sentence + 1 < document.sentences.count, i >= Int(document.sentences.firstChild[sentence + 1]) {
+          sentence += 1
+          window.removeAll(keepingCapacity: true)
+        }
+        guard counted[Int(document.tokens.types[i])] else {
+          window.removeAll(keepingCapacity: true)
+          continue
+        }
+        window.append(i)
+        if window.count > options.n { window.removeFirst() }
+        if window.count == options.n {
+          found.append((window.map { terms.text(Int(terms.ids[$0])) }.joined(separator: " "), window[0]..<i + 1))
+        }
+      }
+    }
+    return found
+  }
+
+  private static func grams(_ scope: Scope, _ options: CountOptions) -> Frame {
+    var totals: [String: (count: Int, documents: Int)] = [:]
+    var tokens = 0
+    for part in scope.parts {
+      if Interruption.isRequested { break }
+      var seen: Set<String> = []
+      for (term, _) in gramsOf(part, options) {
+        tokens += 1
+        let before = totals[term] ?? (0, 0)
+        totals[term] = (before.count + 1, before.documents + (seen.insert(term).inserted ? 1 : 0))
+      }
+    }
+    return frame(totals, tokens, scope, options) { options in { gramsOf($0, options) } }
+  }
+
+  private static func frame(
+    _ totals: [String: (count: Int, documents: Int)], _ tokens: Int, _ scope: Scope, _ options: CountOptions,
+    occurrences: (CountOptions) -> @Sendable (Scope.Part) -> [(String, Range<Int>)]
+  ) -> Frame {
+    var rows = totals.filter { $0.value.count >= options.minimum }.map { (term: $0.key, count: $0.value.count, documents: $0.value.documents) }
+    rows.sort { $0.count != $1.count ? $0.count > $1.count : $0.term.utf8.lexicographicallyPrecedes($1.term.utf8) }
+    if let top = options.top { rows = Array(rows.prefix(top)) }
+    let terms = rows.map(\.term)
+    let find = occurrences(options)
+    let places = RowPlaces { row in
+      guard row < terms.count else { return [] }
+      return scope.parts.flatMap { part in
+        find(part).filter { $0.0 == terms[row] }.map { part.placed($0.1) }
+      }
+    }
+    return Frame(
+      [
+        .init("term", .strings(terms)), .init("count", .integers(rows.map(\.count))),
+        .init("per_million", .numbers(rows.map { Double($0.count) * 1e6 / Double(max(tokens, 1)) })),
+        .init("documents", .integers(rows.map(\.documents))),
+      ], places: places)
+  }
+}
+
+extension Scope.Part {
+  /// A run of tokens as a place of the run.
+  func placed(_ tokens: Range<Int>) -> PlacedText {
+    let span = Span(document.tokens.starts[tokens.lowerBound], document.tokens.ends[tokens.upperBound - 1])
+    return PlacedText(
+      place: Place(document: ordinal, start: span.start, end: span.end), text: document.text[span],
+      documentID: document.metadata.id)
+  }
+}

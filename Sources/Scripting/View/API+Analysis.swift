@@ -1,0 +1,166 @@
+// The analysis library, on a document, a corpus or a sequence.
+
+import Analysis
+import Document
+import LuaHost
+import Results
+
+extension API {
+  private static let analysed: [APIClass] = [.document, .corpus, .sequence]
+
+  private static let countOptions: [APIParameter] = [
+    .init("by", .string, optional: true, "lower (default), lemma, stem, norm, pos, kind or text"),
+    .init("kind", .string, optional: true, "kind of token; default word, \"any\" for all"),
+    .init("stop", .boolean, optional: true, "false leaves stop words out"),
+    .init("n", .integer, optional: true, "length of n-grams; default 1"),
+    .init("top", .integer, optional: true, "rows of the result; default all"),
+    .init("min", .integer, optional: true, "leave out rarer terms"),
+  ]
+
+  static let analysisEntries: [APIEntry] = [
+    .method(
+      analysed, "count", [.init("options", .value, optional: true, type: "string|table", "an attribute, or options")],
+      options: countOptions, "Frame", "how often each term occurs: term, count, per_million, documents",
+      example: "doc:count{by=\"lemma\", stop=false, top=20}"
+    ) { view, x throws(LuaFailure) in
+      let options = try counting(x, defaultN: 1)
+      view.push(ScriptView.HostObject.frame(Frequency.count(try scope(view, x), options)), x)
+    },
+    .method(
+      analysed, "ngrams", [.init("options", .value, optional: true, type: "table", "options")], options: countOptions,
+      "Frame", "how often each n-gram occurs; n is 2 unless told", example: "doc:ngrams{n=3, top=10}"
+    ) { view, x throws(LuaFailure) in
+      let options = try counting(x, defaultN: 2)
+      view.push(ScriptView.HostObject.frame(Frequency.count(try scope(view, x), options)), x)
+    },
+    .method(
+      [.document], "summary", [.init("options", .value, optional: true, type: "table", "options")],
+      options: [.init("sentences", .integer, optional: true, "how many; default 3")], "Sequence",
+      "the sentences that say most, in the order of the text", example: "doc:summary{sentences=2}"
+    ) { view, x throws(LuaFailure) in
+      let (open, _, _) = try view.receiver(x)
+      let options = try table(x, 1, allowed: ["sentences"])
+      let count = try integer(options, "sentences", from: 1, to: 1000) ?? 3
+      let found = Summarizer.sentences(of: open.document, count: count)
+      let handle = Handle(raw: open.handle)
+      x.push(sequenceOf: found.count) { x.push(handle: handle.sibling(.sentence, found[$0])) }
+    },
+    .method(
+      analysed, "diversity", [], "table",
+      "lexical diversity: ttr, rttr, mattr_50, mtld_72, hdd_42, yules_k", example: "doc:diversity().mtld_72"
+    ) { view, x throws(LuaFailure) in
+      view.push(.record(Diversity.measures(try scope(view, x))), x)
+    },
+  ]
+
+  // MARK: Scopes and options
+
+  /// The tokens of the receiver.
+  static func scope(_ view: ScriptView, _ x: LuaExchange) throws(LuaFailure) -> Scope {
+    switch x.argument(0) {
+    case .handle(let raw):
+      let open = try view.document(raw)
+      let handle = Handle(raw: raw)
+      if handle.kind == APIClass.document.rawValue { return Scope([.init(open.document, ordinal: open.ordinal)]) }
+      if handle.kind >= APIClass.sequence.rawValue, let kind = APIClass(rawValue: handle.kind - APIClass.sequence.rawValue) {
+        if kind == .token { return Scope([.init(open.document, ordinal: open.ordinal, ranges: [0..<open.document.tokens.count])]) }
+        let spans = (0..<open.document.count(kind)).compactMap { open.document.place(kind, $0) }
+        return Scope([part(open, spans)])
+      }
+      guard let span = view.place(of: raw, in: open) else { throw LuaFailure("this element has no place in the text") }
+      return Scope([part(open, [span])])
+    case .elements(let handles):
+      var order: [UInt32] = []
+      var spans: [UInt32: (OpenDocument, [Span])] = [:]
+      for raw in handles {
+        let open = try view.document(raw)
+        guard let span = view.place(of: raw, in: open) else { continue }
+        if spans[open.ordinal] == nil {
+          order.append(open.ordinal)
+          spans[open.ordinal] = (open, [])
+        }
+        spans[open.ordinal]?.1.append(span)
+      }
+      return Scope(order.compactMap { spans[$0].map { part($0.0, $0.1) } })
+    case let value:
+      if case .corpus(let documents)? = view.object(value) {
+        return Scope(documents.enumerated().map { .init($1, ordinal: UInt32(clamping: $0)) })
+      }
+      throw LuaFailure("call this with a colon on a document, a corpus or a sequence")
+    }
+  }
+
+  /// The tokens of some places, each once, in order; neighbours are one range.
+  private static func part(_ open: OpenDocument, _ spans: [Span]) -> Scope.Part {
+    var ranges: [Range<Int>] = []
+    for range in spans.map({ open.document.tokens.indices(in: $0) }).sorted(by: { $0.lowerBound < $1.lowerBound }) {
+      if let last = ranges.last, range.lowerBound <= last.upperBound {
+        ranges[ranges.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
+      } else {
+        ranges.append(range)
+      }
+    }
+    return Scope.Part(open.document, ordinal: open.ordinal, ranges: ranges)
+  }
+
+  /// An options table with known keys only; empty when none is given.
+  static func table(_ x: LuaExchange, _ index: Int, allowed: [String]) throws(LuaFailure) -> [String: LuaValue] {
+    switch x.argument(index) {
+    case .none: return [:]
+    case .list(let list) where list.isEmpty: return [:]
+    case .map(let pairs):
+      var options: [String: LuaValue] = [:]
+      for pair in pairs {
+        guard let name = pair.key.text, allowed.contains(name) else {
+          let name = pair.key.text ?? "\(pair.key.typeName) key"
+          let near = NearNames.suggest(name, among: allowed).first.map { "; did you mean '\($0)'?" }
+          throw LuaFailure("there is no option '\(name)' here\(near ?? "; there are \(allowed.joined(separator: ", "))")")
+        }
+        options[name] = pair.value
+      }
+      return options
+    default: throw LuaFailure("options stand in a table, such as {top = 20}, not a \(x.argument(index).typeName)")
+    }
+  }
+
+  static func integer(_ options: [String: LuaValue], _ name: String, from: Int, to: Int) throws(LuaFailure) -> Int? {
+    guard let value = options[name] else { return nil }
+    guard let number = integer(value), number >= from, number <= to else {
+      throw LuaFailure("the option '\(name)' must be a whole number from \(from) to \(to)")
+    }
+    return number
+  }
+
+  private static func counting(_ x: LuaExchange, defaultN: Int) throws(LuaFailure) -> CountOptions {
+    var options = CountOptions()
+    options.n = defaultN
+    var given: [String: LuaValue] = [:]
+    if case .string = x.argument(1) {
+      given["by"] = x.argument(1)
+    } else {
+      given = try table(x, 1, allowed: countOptions.map(\.name))
+    }
+    if let by = given["by"] {
+      guard let attribute = by.text.flatMap({ TermAttribute(rawValue: $0) }) else {
+        throw LuaFailure("the option 'by' must be one of \(TermAttribute.allCases.map(\.rawValue).joined(separator: ", "))")
+      }
+      options.attribute = attribute
+      if attribute == .kind || attribute == .pos { options.kind = nil }
+    }
+    if let kind = given["kind"] {
+      let names = TokenKind.allCases.map(\.name)
+      guard let name = kind.text, name == "any" || names.contains(name) else {
+        throw LuaFailure("the option 'kind' must be any or one of \(names.joined(separator: ", "))")
+      }
+      options.kind = TokenKind.allCases.first { $0.name == name }
+    }
+    if let stop = given["stop"] {
+      guard case .bool(let included) = stop else { throw LuaFailure("the option 'stop' must be true or false") }
+      options.includesStopWords = included
+    }
+    options.n = try integer(given, "n", from: 1, to: Frequency.maximumN) ?? options.n
+    options.top = try integer(given, "top", from: 0, to: Int.max)
+    options.minimum = try integer(given, "min", from: 1, to: Int.max) ?? 1
+    return options
+  }
+}
