@@ -10,13 +10,13 @@ return recipe {
     each = { type = "boolean", default = false, help = "one row a document instead of the total" },
   },
   output = {
-    document = "string?", documents = "integer", paragraphs = "integer", sentences = "integer", words = "integer",
+    document = "string", documents = "integer", paragraphs = "integer", sentences = "integer", words = "integer",
     bytes = "integer",
   },
   map = function(doc, p)
     return {
       {
-        document = p.each and doc.id or nil,
+        document = p.each and doc.id or "all",
         documents = 1,
         paragraphs = #doc.paragraphs,
         sentences = #doc.sentences,
@@ -26,13 +26,14 @@ return recipe {
     }
   end,
   reduce = function(a, b)
-    if a[1].document or b[1].document then
+    if a[1].document ~= "all" then
       for _, row in ipairs(b) do a[#a + 1] = row end
       return a
     end
     local x, y = a[1], b[1]
     return {
       {
+        document = "all",
         documents = x.documents + y.documents,
         paragraphs = x.paragraphs + y.paragraphs,
         sentences = x.sentences + y.sentences,
