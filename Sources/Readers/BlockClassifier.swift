@@ -11,9 +11,34 @@ struct BlockClassifier {
     furniture(&blocks)
   }
 
-  private func lower(_ span: Span, limit: Int = 200) -> String {
-    let end = min(Int(span.end), Int(span.start) + limit)
-    return String(decoding: UnsafeBufferPointer(rebasing: bytes[Int(span.start)..<end]), as: UTF8.self).lowercased()
+  /// Whether the block begins with one of the phrases, ASCII case folded; the phrase.
+  private func prefix(_ span: Span, of phrases: [Phrase]) -> Phrase? {
+    let first = Self.fold(bytes[Int(span.start)])
+    return phrases.first { phrase in
+      phrase.bytes[0] == first && phrase.bytes.count <= span.count
+        && phrase.bytes.indices.allSatisfy { Self.fold(bytes[Int(span.start) + $0]) == phrase.bytes[$0] }
+    }
+  }
+
+  /// Whether a phrase stands anywhere in the block, ASCII case folded.
+  private func contains(_ span: Span, _ phrase: Phrase) -> Bool {
+    guard span.count >= phrase.bytes.count else { return false }
+    for at in Int(span.start)...(Int(span.end) - phrase.bytes.count) where Self.fold(bytes[at]) == phrase.bytes[0] {
+      if phrase.bytes.indices.allSatisfy({ Self.fold(bytes[at + $0]) == phrase.bytes[$0] }) { return true }
+    }
+    return false
+  }
+
+  private static func fold(_ b: UInt8) -> UInt8 { b >= 65 && b <= 90 ? b | 0x20 : b }
+
+  /// A lower-case phrase as bytes.
+  struct Phrase: Sendable {
+    let bytes: [UInt8]
+    init(_ text: String) { bytes = Array(text.utf8) }
+    func begins(with text: StaticString) -> Bool {
+      let n = text.utf8CodeUnitCount
+      return bytes.count >= n && (0..<n).allSatisfy { bytes[$0] == text.utf8Start[$0] }
+    }
   }
 
   private func line(_ span: Span) -> TextLine { TextLine(start: Int(span.start), end: Int(span.end), indent: 0) }
@@ -34,14 +59,13 @@ struct BlockClassifier {
       return
     }
     guard span.count <= 400 else { return }
-    let text = lower(span)
-    if Self.captions.contains(where: { text.hasPrefix($0) }) || (span.count < 250 && (text.contains("(photo") || text.contains("[photo") || text.hasSuffix("file photo"))) {
+    if prefix(span, of: Self.captions) != nil || (span.count < 250 && Self.credits.contains { contains(span, $0) }) {
       blocks[i].kind = .caption
       blocks[i].rule = "block/caption"
-    } else if span.count <= 160, isFurniture(text) {
+    } else if span.count <= 160, isFurniture(span) {
       blocks[i].kind = .boilerplate
       blocks[i].rule = "block/furniture"
-    } else if i < 6, isByline(text, span) {
+    } else if i < 6, isByline(span) {
       blocks[i].kind = .boilerplate
       blocks[i].rule = "block/byline"
     } else if isHeading(blocks, i) {
@@ -97,8 +121,8 @@ struct BlockClassifier {
   // MARK: Bylines
 
   /// `By Jane Doe`, `BY JOHN SMITH, Associated Press Writer`, `Jane Doe in Berlin` only with its `By`.
-  private func isByline(_ text: String, _ span: Span) -> Bool {
-    guard text.hasPrefix("by "), span.count <= 120, !line(span).endsSentence(bytes) else { return false }
+  private func isByline(_ span: Span) -> Bool {
+    guard prefix(span, of: Self.by) != nil, span.count <= 120, !line(span).endsSentence(bytes) else { return false }
     let at = Int(span.start) + 3
     guard at < Int(span.end) else { return false }
     return bytes[at] >= 65 && bytes[at] <= 90 || bytes[at] >= 0xC3
@@ -128,7 +152,12 @@ struct BlockClassifier {
 
   // MARK: Furniture
 
-  private static let captions = ["photo:", "photo by", "photograph:", "image:", "image credit", "picture:", "caption:", "file photo", "video:", "pic:"]
+  private static let linkHeads = [Phrase("related"), Phrase("more ")]
+  private static let by = [Phrase("by ")]
+  private static let captions = [
+    "photo:", "photo by", "photograph:", "image:", "image credit", "picture:", "caption:", "file photo", "video:", "pic:",
+  ].map(Phrase.init)
+  private static let credits = ["(photo", "[photo"].map(Phrase.init)
 
   /// Beginnings of lines that pages put around articles.
   private static let furnitureStarts = [
@@ -140,15 +169,21 @@ struct BlockClassifier {
     "all rights reserved", "this material may not be published", "don't miss", "don’t miss", "watch:", "listen:", "read:",
     "comments (", "leave a comment", "load more", "back to top", "print this", "email this", "download the app",
     "get the latest", "support our journalism", "donate now", "tags:", "filed under", "topics:", "what do you think?",
+  ].map(Phrase.init)
+
+  private static let longFurniture: [StaticString] = [
+    "©", "copyright", "subscribe", "sign up", "follow", "click here", "this material", "get the", "like us",
   ]
 
-  private func isFurniture(_ text: String) -> Bool {
-    guard let start = Self.furnitureStarts.first(where: { text.hasPrefix($0) }) else { return false }
+  private func isFurniture(_ span: Span) -> Bool {
+    guard let start = prefix(span, of: Self.furnitureStarts) else { return false }
     // "Read more than one book" is prose: what follows must be short, or an end of a word and no full sentence
-    guard let next = text.dropFirst(start.count).first else { return true }
-    if next.isLetter, start.last?.isLetter == true { return false }
-    let words = text.split(separator: " ").count
-    return words <= 6 || next == ":" || ["©", "copyright", "subscribe", "sign up", "follow", "click here", "this material", "get the", "like us"].contains { start.hasPrefix($0) }
+    let at = Int(span.start) + start.bytes.count
+    guard at < Int(span.end) else { return true }
+    let isLetter = { (b: UInt8) in Self.fold(b) >= 97 && Self.fold(b) <= 122 }
+    if isLetter(bytes[at]), isLetter(start.bytes[start.bytes.count - 1]) { return false }
+    let words = bytes[span.range].reduce(1) { $0 + ($1 == 32 ? 1 : 0) }
+    return words <= 6 || bytes[at] == 0x3A || Self.longFurniture.contains { start.begins(with: $0) }
   }
 
   /// A heading that nothing follows: the last block is a short line that ends with a colon, or in capitals without
@@ -163,7 +198,7 @@ struct BlockClassifier {
     }
     guard let head = blocks.indices.last(where: { i in
       blocks[i].kind == .boilerplate && i > blocks.count / 2
-        && (line(blocks[i].span).lastMark(bytes) == 0x3A || lower(blocks[i].span).hasPrefix("related") || lower(blocks[i].span).hasPrefix("more "))
+        && (line(blocks[i].span).lastMark(bytes) == 0x3A || prefix(blocks[i].span, of: Self.linkHeads) != nil)
     }) else { return }
     let rest = (head + 1)..<blocks.count
     guard !rest.isEmpty, rest.allSatisfy({ blocks[$0].span.count <= 140 && !line(blocks[$0].span).endsSentence(bytes) }) else { return }
