@@ -38,7 +38,9 @@ let package = Package(
     .target(name: "LuaHost", dependencies: ["LuaShim", "Results"]),
     .target(
       name: "Scripting",
-      dependencies: ["Document", "Results", "Embedded", "Corpus", "Analysis", "LuaHost", "LuaShim"]),
+      dependencies: [
+        "Document", "Results", "Embedded", "Readers", "Corpus", "Analysis", "LuaHost", "LuaShim",
+      ]),
     .target(
       name: "Nightjar",
       dependencies: [

@@ -26,6 +26,7 @@ enum Program {
       switch read.verb {
       case .run, .evaluate: return try RunVerb.run(read, console)
       case .parse: return try ParseVerb.run(read, console)
+      case .`init`: return try InitVerb.run(read, console)
       case .help: return try Help.run(read.operands)
       }
     } catch {

@@ -179,7 +179,7 @@ extension APIEntry {
 public enum API {
   public static let entries: [APIEntry] =
     documentEntries + spanEntries + annotationEntries + sequenceEntries + analysisEntries + frameEntries
-    + corpusEntries + globalEntries
+    + corpusEntries + globalEntries + libraryEntries
 
   /// Names of a class's fields and methods.
   public static func names(of kind: APIClass) -> [String] {

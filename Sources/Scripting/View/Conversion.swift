@@ -79,6 +79,21 @@ extension ScriptView {
     return a.utf8.lexicographicallyPrecedes(b.utf8)
   }
 
+  /// A document in a few lines; asks no annotation layer.
+  private static func card(_ document: Document) -> Record {
+    let m = document.metadata
+    var fields: [Record.Field] = [.init("document", .string(m.id))]
+    if let title = m.title { fields.append(.init("title", .string(title))) }
+    if let date = m.date { fields.append(.init("date", .string(date))) }
+    if !m.authors.isEmpty { fields.append(.init("authors", .string(m.authors.joined(separator: ", ")))) }
+    fields.append(.init("format", .string(m.format)))
+    fields.append(.init("bytes", .integer(document.text.count)))
+    fields.append(.init("paragraphs", .integer(document.paragraphs.count)))
+    fields.append(.init("sentences", .integer(document.sentences.count)))
+    fields.append(.init("tokens", .integer(document.tokens.count)))
+    return Record(fields)
+  }
+
   func text(ofHandle raw: UInt64) throws(LuaFailure) -> String {
     let open = try document(raw)
     guard let span = place(of: raw, in: open) else { return "" }
@@ -103,13 +118,13 @@ extension ScriptView {
       return .list(list)
     }
     guard let kind = APIClass(rawValue: handle.kind), let span = place(of: raw, in: open) else { return .none }
+    if kind == .document { return .record(Self.card(open.document)) }
     let place = Place(
       document: open.ordinal, start: span.start, end: span.end, kind: kind.placeKind,
       index: UInt32(clamping: handle.index))
     let text: String
     switch kind {
     case .entity: text = open.document.entities[handle.index].name
-    case .document: text = open.document.metadata.title ?? open.document.metadata.id
     default: text = open.document.text[span]
     }
     return .span(PlacedText(place: place, text: text, documentID: open.document.metadata.id))

@@ -68,6 +68,7 @@ enum Help {
       for format in DocumentFormat.allCases { text += "  " + pad(format.rawValue) + format.help + "\n" }
       return text
     case "api": return apiList()
+    case "api.md": return Definitions.markdown
     case "recipes":
       var text = "Recipes (nightjar run NAME INPUT…):\n"
       for name in ScriptFinder.recipes() {

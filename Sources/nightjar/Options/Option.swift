@@ -58,7 +58,7 @@ struct Option: Sendable {
 enum Verb: String, CaseIterable, Sendable {
   case run
   case evaluate = "-e"
-  case parse, help
+  case parse, `init`, help
 
   /// Verbs that read documents.
   static let readers: [Verb] = [.run, .evaluate, .parse]
@@ -69,6 +69,7 @@ enum Verb: String, CaseIterable, Sendable {
     case .run: "nightjar run SCRIPT|RECIPE [INPUT…] [--param K=V]… [--to FORMAT] [-o FILE]"
     case .evaluate: "nightjar -e CODE [INPUT…]"
     case .parse: "nightjar parse INPUT… [--to json|jsonl|conllu|tree|text|html|brat|spacy]"
+    case .`init`: "nightjar init [FOLDER]"
     case .help: "nightjar help [TOPIC]"
     }
   }
@@ -78,6 +79,7 @@ enum Verb: String, CaseIterable, Sendable {
     case .run: "run a script or a recipe over documents"
     case .evaluate: "run a line of Lua; an expression prints its value"
     case .parse: "print the document model"
+    case .`init`: "write nightjar.d.lua and .luarc.json, so that editors complete and check scripts"
     case .help: "help on a verb, a topic or a name of the Lua API"
     }
   }

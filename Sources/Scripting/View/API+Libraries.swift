@@ -1,0 +1,96 @@
+// Libraries beside Lua's own: json, csv, text, help. Files are read only where that was granted.
+
+import Document
+import LuaHost
+import Readers
+import Results
+
+extension API {
+  private static let path = APIParameter("path", .string, "a file whose reading was granted")
+
+  static let libraryEntries: [APIEntry] = [
+    .function(
+      "json", "encode", [.init("value", .value, "any value")], "string", "a value as JSON; tables with keys 1…n as lists",
+      example: "json.encode{a = {1, 2}}"
+    ) { view, x throws(LuaFailure) in
+      let value = try view.result(of: x.argument(0))
+      var text: String?
+      if case .list = value { text = view.services.render(.record(Record([.init("v", value)])), "jsonl") }
+      if let wrapped = text {
+        // a list alone would be written as one line an element: take it out of its record
+        x.push(String(wrapped.dropFirst(5).dropLast(2)))
+      } else {
+        var line = view.services.render(value, "jsonl") ?? "null"
+        if line.hasSuffix("\n") { line.removeLast() }
+        x.push(line)
+      }
+    },
+    .function(
+      "json", "decode", [.init("text", .string, "JSON")], "any", "the value of a JSON text; null is nil",
+      example: "json.decode('{\"a\": [1, 2]}').a[2]"
+    ) { view, x throws(LuaFailure) in view.push(try decoded(bytes(x.argument(0)), "the text"), x) },
+    .function("json", "read", [path], "any", "the value of a JSON file") { view, x throws(LuaFailure) in
+      let name = x.argument(0).text ?? ""
+      view.push(try decoded(try view.services.readFile(name), "'\(name)'"), x)
+    },
+    .function(
+      "csv", "decode", [.init("text", .string, "CSV with a header row")], "table[]", "the rows of a CSV text by column name",
+      example: "csv.decode(\"name,party\\nAna,Green\\n\")[1].party"
+    ) { view, x throws(LuaFailure) in view.push(rows(bytes(x.argument(0))), x) },
+    .function(
+      "csv", "read", [path], "table[]", "the rows of a CSV file by column name", example: "csv.read(p.parties)"
+    ) { view, x throws(LuaFailure) in view.push(rows(try view.services.readFile(x.argument(0).text ?? "")), x) },
+    .function("text", "read", [path], "string", "the contents of a text file") { view, x throws(LuaFailure) in
+      let found = try view.services.readFile(x.argument(0).text ?? "")
+      found.withUnsafeBufferPointer { x.push(bytes: $0) }
+    },
+    .function(
+      "text", "write", [.init("path", .string, "a file whose writing was granted"), .init("text", .string, "what to write")],
+      "nil", "writes a text file"
+    ) { view, x throws(LuaFailure) in
+      try view.services.writeFile(x.argument(0).text ?? "", bytes(x.argument(1)))
+    },
+    .function("text", "lower", [.init("text", .string, "any text")], "string", "lower-cased, by Unicode's rules") {
+      _, x throws(LuaFailure) in x.push((x.argument(0).text ?? "").lowercased())
+    },
+    .function("text", "upper", [.init("text", .string, "any text")], "string", "upper-cased, by Unicode's rules") {
+      _, x throws(LuaFailure) in x.push((x.argument(0).text ?? "").uppercased())
+    },
+    .function(
+      nil, "help", [.init("name", .string, optional: true, "a name such as quotes")], "string",
+      "what the API reference says of a name", example: "print(help(\"summary\"))"
+    ) { _, x throws(LuaFailure) in
+      let name = x.argument(0).text ?? "help"
+      let wanted = name.split { $0 == "." || $0 == ":" }.last.map(String.init) ?? name
+      let found = entries.filter { $0.isPublic && $0.name == wanted }
+      guard !found.isEmpty else {
+        let near = NearNames.suggest(wanted, among: entries.filter(\.isPublic).map(\.name)).first
+        throw LuaFailure("there is no '\(name)' in the API\(near.map { "; did you mean '\($0)'?" } ?? "")")
+      }
+      x.push(found.map { "\($0.qualifiedName) → \($0.result): \($0.help)" + ($0.example.map { "\n  \($0)" } ?? "") }.joined(separator: "\n"))
+    },
+  ]
+
+  private static func bytes(_ value: LuaValue) -> [UInt8] {
+    if case .string(let bytes) = value { return bytes }
+    return []
+  }
+
+  private static func decoded(_ bytes: [UInt8], _ what: String) throws(LuaFailure) -> Value {
+    do throws(JSONError) {
+      return Value(try JSON.parse(bytes))
+    } catch {
+      let place = bytes.withUnsafeBufferPointer { error.place(in: $0) }
+      throw LuaFailure("\(what) is not JSON: \(error.message) (line \(place.line), column \(place.column))")
+    }
+  }
+
+  private static func rows(_ bytes: [UInt8]) -> Value {
+    var rows = DelimitedText.rows(bytes)[...]
+    guard let head = rows.popFirst() else { return .list([]) }
+    return .list(
+      rows.map { row in
+        .record(Record(head.enumerated().map { .init($1, $0 < row.count ? .string(row[$0]) : .none) }))
+      })
+  }
+}
