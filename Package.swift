@@ -51,6 +51,10 @@ let package = Package(
       name: "nightjar",
       dependencies: ["Nightjar", "Document", "Results", "Corpus", "Render", "LuaHost", "Scripting"]),
 
+    .executableTarget(
+      name: "nightjar-bench", dependencies: ["Document", "Corpus", "Render", "LuaHost", "Scripting"],
+      path: "Benchmarks/nightjar-bench"),
+
     tests("Document", ["Document"]),
     tests("Results", ["Results"]),
     tests("Readers", ["Readers", "Document"]),

@@ -114,5 +114,10 @@ public struct LuaExchange {
 public struct LuaFailure: Error, Sendable {
   /// One sentence in the user's words; the script's place is added on the way.
   public var message: String
-  public init(_ message: String) { self.message = message }
+  /// Refused for lack of a permission, which ends the run with its own exit code.
+  public var isRefusal: Bool
+  public init(_ message: String, isRefusal: Bool = false) {
+    self.message = message
+    self.isRefusal = isRefusal
+  }
 }

@@ -90,7 +90,7 @@ public final class LuaState {
       } catch {
         wrapped.dropResults()
         wrapped.push(error.message)
-        return 1
+        return error.isRefusal ? 2 : 1
       }
     }
     host.span = { context, slot, kind, index, start, end in

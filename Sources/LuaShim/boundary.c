@@ -22,6 +22,12 @@ static int trampoline(lua_State *L) {
   if (call->oom) return luaL_error(L, "not enough memory");
   if (nj_expired(NJ_STATE(L))) nj_spend(L, 0);
   int n = nj_push_results(L, call, 0);
+  if (failed == 2) {
+    luaL_where(L, 1);
+    lua_insert(L, -2);
+    lua_concat(L, 2);
+    nj_raise(L, NJ_PERMISSION);
+  }
   return failed ? nj_raise_result(L) : n;
 }
 

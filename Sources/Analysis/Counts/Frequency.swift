@@ -39,23 +39,56 @@ public enum Frequency {
     }
   }
 
+  /// Tokens of each type in a part. Hot: one increment a token.
+  private static func histogram(_ part: Scope.Part) -> [Int] {
+    var counts = [Int](repeating: 0, count: part.document.types.count)
+    counts.withUnsafeMutableBufferPointer { counts in
+      part.document.tokens.types.withBuffer { types in
+        guard let counts = counts.baseAddress, let types = types.baseAddress else { return }
+        // types are indices into the type table: the segmenter's promise, held by its tests
+        for range in part.ranges {
+          for i in range { counts[Int(types[i])] &+= 1 }
+        }
+      }
+    }
+    return counts
+  }
+
+  /// Counts of one part by term id; kind and stop words are properties of types, so most attributes need only the
+  /// histogram of types.
+  private static func counts(_ part: Scope.Part, _ terms: TermIDs, _ options: CountOptions) -> [Int] {
+    let counted = counted(part.document, options)
+    guard let byType = terms.idsOfTypes else {
+      var counts = [Int](repeating: 0, count: terms.count)
+      for range in part.ranges {
+        for i in range where counted[Int(part.document.tokens.types[i])] { counts[Int(terms.ids[i])] += 1 }
+      }
+      return counts
+    }
+    let types = histogram(part)
+    guard !byType.isEmpty else {
+      return types.indices.map { counted[$0] ? types[$0] : 0 }  // terms are types
+    }
+    var counts = [Int](repeating: 0, count: terms.count)
+    for type in types.indices where counted[type] { counts[Int(byType[type])] += types[type] }
+    return counts
+  }
+
   private static func terms(_ scope: Scope, _ options: CountOptions) -> Frame {
     var totals: [String: (count: Int, documents: Int)] = [:]
     var tokens = 0
     for part in scope.parts {
       if Interruption.isRequested { break }
       let terms = TermIDs(part.document, options.attribute)
-      let counted = counted(part.document, options)
-      var counts = [Int](repeating: 0, count: terms.count)
-      terms.ids.withBuffer { ids in
-        part.document.tokens.types.withBuffer { types in
-          for range in part.ranges {
-            for i in range where counted[Int(types[i])] { counts[Int(ids[i])] &+= 1 }
-          }
-        }
+      let counts = counts(part, terms, options)
+      tokens += counts.reduce(0, +)
+      // of a single document only the rows that will be shown need their strings
+      var least = max(1, scope.parts.count == 1 ? options.minimum : 1)
+      if scope.parts.count == 1, let top = options.top, top > 0 {
+        let ordered = counts.filter { $0 >= least }.sorted(by: >)
+        if top <= ordered.count { least = ordered[top - 1] }
       }
-      for id in counts.indices where counts[id] > 0 {
-        tokens += counts[id]
+      for id in counts.indices where counts[id] >= least {
         let term = terms.text(id)
         let before = totals[term] ?? (0, 0)
         totals[term] = (before.count + counts[id], before.documents + 1)

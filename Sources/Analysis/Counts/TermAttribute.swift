@@ -14,6 +14,8 @@ struct TermIDs {
   private let document: Document
   private let attribute: TermAttribute
   private let strings: [String]
+  /// For attributes of types, the id of each type (empty when that is the type itself); nil for attributes of tokens.
+  let idsOfTypes: [UInt32]?
 
   init(_ document: Document, _ attribute: TermAttribute) {
     self.document = document
@@ -23,14 +25,17 @@ struct TermIDs {
       ids = document.tokens.types
       count = document.types.count
       strings = []
+      idsOfTypes = []
     case .lemma:
       ids = document.lexical.lemmaIDs
       strings = document.lexical.lemmas
       count = strings.count
+      idsOfTypes = nil
     case .pos:
       ids = Column(document.lexical.partsOfSpeech.map { UInt32($0) })
       strings = PartOfSpeech.allCases.map(\.name)
       count = strings.count
+      idsOfTypes = nil
     case .stem, .norm, .kind, .text:
       var table: [String: UInt32] = [:]
       var names: [String] = []
@@ -42,6 +47,7 @@ struct TermIDs {
       }
       if attribute == .text {
         ids = Column((0..<document.tokens.count).map { id(document.text[document.tokens.span($0)]) })
+        idsOfTypes = nil
       } else {
         let properties = document.typeProperties
         let byType: [UInt32] = (0..<document.types.count).map { type in
@@ -52,6 +58,7 @@ struct TermIDs {
           }
         }
         ids = Column(document.tokens.types.map { byType[Int($0)] })
+        idsOfTypes = byType
       }
       strings = names
       count = names.count

@@ -122,7 +122,7 @@ typedef enum : uint8_t { NJ_TEXT_LEMMA, NJ_TEXT_STEM, NJ_TEXT_NORM, NJ_TEXT_SHAP
 // What C asks of Swift. None of these may call back into Lua. All are called with `context`.
 typedef struct {
   void *context;
-  // Runs method or property `id`. 0: `out` holds the results; 1: `out` holds one value, the error.
+  // Runs method or property `id`. 0: `out` holds the results; 1: `out` holds one value, the error; 2: the same, a permission refused.
   int (*call)(void *context, int32_t id, nj_exchange *call);
   // Start and end of an element; false when there is none.
   bool (*span)(void *context, uint32_t slot, uint8_t class_, uint32_t index, uint32_t *start, uint32_t *end);

@@ -50,7 +50,7 @@ struct Grants: Sendable {
   }
 
   func read(_ path: String) throws(LuaFailure) -> [UInt8] {
-    let refusal = LuaFailure("reading '\(path)' was not granted (grant it with --allow-read \(path))")
+    let refusal = LuaFailure("reading '\(path)' was not granted (grant it with --allow-read \(path))", isRefusal: true)
     guard !readable.isEmpty else { throw refusal }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
@@ -69,7 +69,7 @@ struct Grants: Sendable {
   }
 
   func write(_ path: String, _ bytes: [UInt8]) throws(LuaFailure) {
-    let refusal = LuaFailure("writing '\(path)' was not granted (grant it with --allow-write \(path))")
+    let refusal = LuaFailure("writing '\(path)' was not granted (grant it with --allow-write \(path))", isRefusal: true)
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     guard !writable.isEmpty, let name = parts.last, !name.isEmpty, name != ".", name != ".." else { throw refusal }
     let folder = parts.count > 1 ? parts.dropLast().joined(separator: "/") : "."
