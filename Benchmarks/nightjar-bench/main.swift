@@ -45,12 +45,16 @@ fclose(file)
 
 let parser = DocumentParser()
 let megabytes = Double(bytes.count) / 1e6
-line("base layers (decode, blocks, sentences, tokens, intern)", megabytes / best { _ = parser.parse(bytes: bytes) }, "MB/s")
+line(
+  "base layers (decode, blocks, sentences, tokens, intern)",
+  megabytes / best { _ = parser.parse(bytes: bytes) }, "MB/s")
 let document = parser.parse(bytes: bytes)
 let tokens = Double(document.tokens.count)
 let memory =
-  document.text.bytes.byteCount + document.tokens.starts.byteCount * 3 + document.sentences.starts.byteCount * 3
-  + document.paragraphs.starts.byteCount * 3 + document.types.bytes.byteCount + document.types.offsets.byteCount
+  document.text.bytes.byteCount + document.tokens.starts.byteCount * 3 + document.sentences.starts.byteCount
+  * 3
+  + document.paragraphs.starts.byteCount * 3 + document.types.bytes.byteCount
+  + document.types.offsets.byteCount
   + document.types.kinds.byteCount + document.blocks.count * MemoryLayout<Block>.stride
 line("memory of the base layers, text included", Double(memory) / Double(bytes.count), "× the text")
 
@@ -64,13 +68,16 @@ try session.state.set(global: "doc") { $0.push(handle: handle) }
   line(name, count / (try best { _ = try session.run(chunk) }) / 1e6, unit)
 }
 try script(
-  "Lua: token.lower of every token handle", "local n = 0 for t in doc.tokens:each() do local l = t.lower n = n + 1 end",
+  "Lua: token.lower of every token handle",
+  "local n = 0 for t in doc.tokens:each() do local l = t.lower n = n + 1 end",
   per: tokens, "M tokens/s")
 try script(
   "Lua: counting words from an iterator of strings",
   "local c = {} for w in doc.tokens:each('lower') do c[w] = (c[w] or 0) + 1 end", per: tokens, "M tokens/s")
 try script(
   "Lua: gmatch on the text, the same count",
-  "local c = {} for w in doc.text:gmatch('%a+') do w = w:lower() c[w] = (c[w] or 0) + 1 end", per: tokens, "M tokens/s")
+  "local c = {} for w in doc.text:gmatch('%a+') do w = w:lower() c[w] = (c[w] or 0) + 1 end", per: tokens,
+  "M tokens/s")
 try script(
-  "built-in count of every type", "local f = doc.tokens:count{by='lower', kind='any', top=1}", per: tokens, "M tokens/s")
+  "built-in count of every type", "local f = doc.tokens:count{by='lower', kind='any', top=1}", per: tokens,
+  "M tokens/s")

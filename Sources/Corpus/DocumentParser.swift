@@ -34,7 +34,9 @@ public struct DocumentParser: Sendable {
     if metadata.language == nil { metadata.language = defaultLanguage }
     let isMarkdown = metadata.format == InputFormat.md.rawValue
     let blocks = isMarkdown ? MarkdownReader.blocks(of: text) : PlainTextReader.blocks(of: text)
-    if metadata.title == nil, let first = blocks.first(where: { $0.kind != .boilerplate }), first.kind == .heading {
+    if metadata.title == nil, let first = blocks.first(where: { $0.kind != .boilerplate }),
+      first.kind == .heading
+    {
       metadata.title = text[first.span]
     }
     return Document(
@@ -50,7 +52,7 @@ public struct DocumentParser: Sendable {
       guard !Decoder.isBinary(record.bytes) else {
         throw InputError(
           "input/binary", record.path,
-          "'\(record.path)' is a binary file, not text; convert it to text first, or give --format txt to read it all the same")
+          "'\(record.path)' is a binary file, not text; convert it to text first")
       }
       return parse(text: record, place)
     case .jsonl:
@@ -59,7 +61,8 @@ public struct DocumentParser: Sendable {
         value = try JSON.parse(record.bytes)
       } catch {
         throw InputError(
-          "input/json", record.path, line: record.line, column: error.offset + 1, "this line is not JSON: \(error.message)")
+          "input/json", record.path, line: record.line, column: error.offset + 1,
+          "this line is not JSON: \(error.message)")
       }
       return try document(of: value, record, place)
     case .json, .csv, .tsv: return try document(of: .record(record.fields ?? []), record, place)
@@ -75,7 +78,9 @@ public struct DocumentParser: Sendable {
     return parse(bytes: record.bytes, metadata: metadata)
   }
 
-  private func document(of value: MetaValue, _ record: RawRecord, _ place: String) throws(InputError) -> Document {
+  private func document(of value: MetaValue, _ record: RawRecord, _ place: String) throws(InputError)
+    -> Document
+  {
     let (found, problem) = RecordReader.record(value)
     guard var read = found else {
       throw InputError("input/record", record.path, line: record.line, problem ?? "this is no document")

@@ -88,7 +88,9 @@ public struct Entity: Hashable, Sendable {
   /// Grammatical gender where names, titles or pronouns tell it.
   public var gender: Gender
 
-  public init(name: String, kind: Kind, aliases: [String] = [], mentions: [Int] = [], gender: Gender = .unknown) {
+  public init(
+    name: String, kind: Kind, aliases: [String] = [], mentions: [Int] = [], gender: Gender = .unknown
+  ) {
     self.name = name
     self.kind = kind
     self.aliases = aliases
@@ -201,7 +203,9 @@ public struct LexicalLayer: Sendable {
     let id = Int(lemmaIDs[token])
     return id < lemmas.count ? lemmas[id] : ""
   }
-  public func partOfSpeech(_ token: Int) -> PartOfSpeech { PartOfSpeech(rawValue: partsOfSpeech[token]) ?? .x }
+  public func partOfSpeech(_ token: Int) -> PartOfSpeech {
+    PartOfSpeech(rawValue: partsOfSpeech[token]) ?? .x
+  }
 }
 
 /// Properties that depend on the type alone, one value a type.

@@ -53,8 +53,10 @@ public final class Document: Sendable {
   /// Everything odd about the text, by place; asks the quotation layer too.
   public var diagnostics: [Diagnostic] {
     let found = readingDiagnostics + quotationLayer.value { producers.quotations(self) }.1
-    return found.enumerated().sorted { ($0.element.span.start, $0.offset) < ($1.element.span.start, $1.offset) }
-      .map(\.element)
+    return found.enumerated().sorted {
+      ($0.element.span.start, $0.offset) < ($1.element.span.start, $1.offset)
+    }
+    .map(\.element)
   }
 
   /// The sentence that holds a token.

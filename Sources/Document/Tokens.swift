@@ -37,7 +37,9 @@ public struct TypeTable: Sendable {
   @inlinable public func kind(_ type: Int) -> TokenKind { TokenKind(rawValue: kinds[type]) ?? .symbol }
 
   /// Calls `body` with the lower-cased UTF-8 of a type.
-  @inlinable public func withLower<R>(_ type: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> R) rethrows -> R {
+  @inlinable public func withLower<R>(_ type: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> R) rethrows
+    -> R
+  {
     let start = Int(offsets[type])
     let end = Int(offsets[type + 1])
     return try bytes.withBuffer { try body(UnsafeBufferPointer(rebasing: $0[start..<end])) }
@@ -79,7 +81,8 @@ public struct NestedSpans: Sendable {
   public let firstChild: Column<UInt32>
 
   public init(starts: Column<UInt32>, ends: Column<UInt32>, firstChild: Column<UInt32>) {
-    precondition(starts.count == ends.count && firstChild.count == starts.count + 1, "columns differ in length")
+    precondition(
+      starts.count == ends.count && firstChild.count == starts.count + 1, "columns differ in length")
     self.starts = starts
     self.ends = ends
     self.firstChild = firstChild

@@ -18,7 +18,9 @@ enum LiveStates {
 
   static func add(_ state: OpaquePointer) {
     for slot in slots.values {
-      if slot.state.compareExchange(expected: 0, desired: UInt(bitPattern: state), ordering: .acquiringAndReleasing).exchanged {
+      if slot.state.compareExchange(
+        expected: 0, desired: UInt(bitPattern: state), ordering: .acquiringAndReleasing
+      ).exchanged {
         return
       }
     }
@@ -26,7 +28,9 @@ enum LiveStates {
 
   static func remove(_ state: OpaquePointer) {
     for slot in slots.values {
-      if slot.state.compareExchange(expected: UInt(bitPattern: state), desired: 0, ordering: .acquiringAndReleasing).exchanged {
+      if slot.state.compareExchange(
+        expected: UInt(bitPattern: state), desired: 0, ordering: .acquiringAndReleasing
+      ).exchanged {
         return
       }
     }

@@ -25,7 +25,9 @@ public struct LuaExchange {
 
   /// The receiver when it is a handle.
   public var handle: UInt64? {
-    guard count > 0, raw.pointee.nin > 0, let values = raw.pointee.in, values[0].tag == NJ_HANDLE else { return nil }
+    guard count > 0, raw.pointee.nin > 0, let values = raw.pointee.in, values[0].tag == NJ_HANDLE else {
+      return nil
+    }
     return values[0].u.h
   }
 
@@ -69,7 +71,9 @@ public struct LuaExchange {
   public func push(bytes: UnsafeBufferPointer<UInt8>) { copied(NJ_COPY, bytes) }
   public func push(_ value: String?) { if let value { push(value) } else { pushNone() } }
   public func push(handle: UInt64) { step(NJ_HANDLE) { $0.u.h = handle } }
-  public func push(object id: UInt32, class kind: UInt8) { step(NJ_OBJECT_ID, kind: kind) { $0.u.i = Int64(id) } }
+  public func push(object id: UInt32, class kind: UInt8) {
+    step(NJ_OBJECT_ID, kind: kind) { $0.u.i = Int64(id) }
+  }
 
   /// A span of a document, in bytes, half-open.
   public func push(placeOf document: UInt64, _ start: UInt32, _ end: UInt32) {

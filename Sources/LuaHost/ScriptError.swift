@@ -33,7 +33,8 @@ public struct ScriptError: Error, Sendable, Hashable {
   public var document: String?
 
   public init(
-    kind: Kind, message: String, source: String = "", line: Int = 0, frames: [Frame] = [], document: String? = nil
+    kind: Kind, message: String, source: String = "", line: Int = 0, frames: [Frame] = [],
+    document: String? = nil
   ) {
     self.kind = kind
     self.message = message
@@ -61,8 +62,12 @@ extension ScriptError {
     for i in 0..<Int(max(0, error.frame_count)) {
       guard let base = error.frames else { break }
       var frame = base[i]
-      let function = withUnsafeBytes(of: &frame.function) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-      let source = withUnsafeBytes(of: &frame.source) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      let function = withUnsafeBytes(of: &frame.function) {
+        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      let source = withUnsafeBytes(of: &frame.source) {
+        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      }
       frames.append(Frame(function: function, source: source, line: Int(frame.line)))
     }
     self.init(

@@ -23,7 +23,8 @@ struct BlockClassifier {
   /// Whether a phrase stands anywhere in the block, ASCII case folded.
   private func contains(_ span: Span, _ phrase: Phrase) -> Bool {
     guard span.count >= phrase.bytes.count else { return false }
-    for at in Int(span.start)...(Int(span.end) - phrase.bytes.count) where Self.fold(bytes[at]) == phrase.bytes[0] {
+    for at in Int(span.start)...(Int(span.end) - phrase.bytes.count)
+    where Self.fold(bytes[at]) == phrase.bytes[0] {
       if phrase.bytes.indices.allSatisfy({ Self.fold(bytes[at + $0]) == phrase.bytes[$0] }) { return true }
     }
     return false
@@ -41,14 +42,17 @@ struct BlockClassifier {
     }
   }
 
-  private func line(_ span: Span) -> TextLine { TextLine(start: Int(span.start), end: Int(span.end), indent: 0) }
+  private func line(_ span: Span) -> TextLine {
+    TextLine(start: Int(span.start), end: Int(span.end), indent: 0)
+  }
 
   private func classify(_ blocks: inout [Block], _ i: Int) {
     let span = blocks[i].span
     let first = bytes[Int(span.start)]
     if first == 0x3E {
       blocks[i].kind = .quote
-      blocks[i].level = UInt8(clamping: max(1, bytes[span.range].prefix { $0 == 0x3E || $0 == 32 }.filter { $0 == 0x3E }.count))
+      blocks[i].level = UInt8(
+        clamping: max(1, bytes[span.range].prefix { $0 == 0x3E || $0 == 32 }.filter { $0 == 0x3E }.count))
       blocks[i].rule = "block/quote-mark"
       return
     }
@@ -59,7 +63,9 @@ struct BlockClassifier {
       return
     }
     guard span.count <= 400 else { return }
-    if prefix(span, of: Self.captions) != nil || (span.count < 250 && Self.credits.contains { contains(span, $0) }) {
+    if prefix(span, of: Self.captions) != nil
+      || (span.count < 250 && Self.credits.contains { contains(span, $0) })
+    {
       blocks[i].kind = .caption
       blocks[i].rule = "block/caption"
     } else if span.count <= 160, isFurniture(span) {
@@ -80,7 +86,8 @@ struct BlockClassifier {
   /// A short line without a final stop, before other text: the headline, or a crosshead in capitals or title case.
   private func isHeading(_ blocks: [Block], _ i: Int) -> Bool {
     let span = blocks[i].span
-    guard i + 1 < blocks.count, !line(span).endsSentence(bytes), !blocks[i].isWrapped || span.count <= 120 else { return false }
+    guard i + 1 < blocks.count, !line(span).endsSentence(bytes), !blocks[i].isWrapped || span.count <= 120
+    else { return false }
     let last = line(span).lastMark(bytes)
     guard last != 0x2C, last != 0x3B, last != 0x3A, last != 0x2D else { return false }
     let next = blocks[i + 1].span
@@ -122,7 +129,9 @@ struct BlockClassifier {
 
   /// `By Jane Doe`, `BY JOHN SMITH, Associated Press Writer`, `Jane Doe in Berlin` only with its `By`.
   private func isByline(_ span: Span) -> Bool {
-    guard prefix(span, of: Self.by) != nil, span.count <= 120, !line(span).endsSentence(bytes) else { return false }
+    guard prefix(span, of: Self.by) != nil, span.count <= 120, !line(span).endsSentence(bytes) else {
+      return false
+    }
     let at = Int(span.start) + 3
     guard at < Int(span.end) else { return false }
     return bytes[at] >= 65 && bytes[at] <= 90 || bytes[at] >= 0xC3
@@ -139,8 +148,11 @@ struct BlockClassifier {
       return b == 0x2D && bytes[start + 2] >= 97 && bytes[start + 2] <= 122 ? nil : start + 2
     }
     // • ‣ ▪ ●
-    if start + 3 < end, b == 0xE2, (bytes[start + 1], bytes[start + 2]) == (0x80, 0xA2) || (bytes[start + 1], bytes[start + 2]) == (0x80, 0xA3)
-      || (bytes[start + 1], bytes[start + 2]) == (0x96, 0xAA) || (bytes[start + 1], bytes[start + 2]) == (0x97, 0x8F)
+    if start + 3 < end, b == 0xE2,
+      (bytes[start + 1], bytes[start + 2]) == (0x80, 0xA2)
+        || (bytes[start + 1], bytes[start + 2]) == (0x80, 0xA3)
+        || (bytes[start + 1], bytes[start + 2]) == (0x96, 0xAA)
+        || (bytes[start + 1], bytes[start + 2]) == (0x97, 0x8F)
     {
       return start + 3
     }
@@ -155,20 +167,29 @@ struct BlockClassifier {
   private static let linkHeads = [Phrase("related"), Phrase("more ")]
   private static let by = [Phrase("by ")]
   private static let captions = [
-    "photo:", "photo by", "photograph:", "image:", "image credit", "picture:", "caption:", "file photo", "video:", "pic:",
+    "photo:", "photo by", "photograph:", "image:", "image credit", "picture:", "caption:", "file photo",
+    "video:", "pic:",
   ].map(Phrase.init)
   private static let credits = ["(photo", "[photo"].map(Phrase.init)
 
   /// Beginnings of lines that pages put around articles.
   private static let furnitureStarts = [
-    "read more", "more on this", "more about", "more from", "more news", "related stories", "related articles",
-    "related content", "related topics", "related coverage", "related:", "read also", "also read", "see also:", "see more:", "recommended for you",
-    "you may also like", "you might also like", "most read", "most popular", "trending now", "subscribe", "sign up for", "sign up to",
-    "follow us", "follow @", "like us on facebook", "join us on", "share this", "share on", "click here", "advertisement",
-    "continue reading", "story continues", "article continues", "scroll to continue", "skip to", "copyright", "©",
-    "all rights reserved", "this material may not be published", "don't miss", "don’t miss", "watch:", "listen:", "read:",
-    "comments (", "leave a comment", "load more", "back to top", "print this", "email this", "download the app",
-    "get the latest", "support our journalism", "donate now", "tags:", "filed under", "topics:", "what do you think?",
+    "read more", "more on this", "more about", "more from", "more news", "related stories",
+    "related articles",
+    "related content", "related topics", "related coverage", "related:", "read also", "also read",
+    "see also:", "see more:", "recommended for you",
+    "you may also like", "you might also like", "most read", "most popular", "trending now", "subscribe",
+    "sign up for", "sign up to",
+    "follow us", "follow @", "like us on facebook", "join us on", "share this", "share on", "click here",
+    "advertisement",
+    "continue reading", "story continues", "article continues", "scroll to continue", "skip to", "copyright",
+    "©",
+    "all rights reserved", "this material may not be published", "don't miss", "don’t miss", "watch:",
+    "listen:", "read:",
+    "comments (", "leave a comment", "load more", "back to top", "print this", "email this",
+    "download the app",
+    "get the latest", "support our journalism", "donate now", "tags:", "filed under", "topics:",
+    "what do you think?",
   ].map(Phrase.init)
 
   private static let longFurniture: [StaticString] = [
@@ -196,12 +217,17 @@ struct BlockClassifier {
       blocks[last].level = 0
       blocks[last].rule = "block/trailing-heading"
     }
-    guard let head = blocks.indices.last(where: { i in
-      blocks[i].kind == .boilerplate && i > blocks.count / 2
-        && (line(blocks[i].span).lastMark(bytes) == 0x3A || prefix(blocks[i].span, of: Self.linkHeads) != nil)
-    }) else { return }
+    guard
+      let head = blocks.indices.last(where: { i in
+        blocks[i].kind == .boilerplate && i > blocks.count / 2
+          && (line(blocks[i].span).lastMark(bytes) == 0x3A
+            || prefix(blocks[i].span, of: Self.linkHeads) != nil)
+      })
+    else { return }
     let rest = (head + 1)..<blocks.count
-    guard !rest.isEmpty, rest.allSatisfy({ blocks[$0].span.count <= 140 && !line(blocks[$0].span).endsSentence(bytes) }) else { return }
+    guard !rest.isEmpty,
+      rest.allSatisfy({ blocks[$0].span.count <= 140 && !line(blocks[$0].span).endsSentence(bytes) })
+    else { return }
     for i in rest {
       blocks[i].kind = .boilerplate
       blocks[i].level = 0

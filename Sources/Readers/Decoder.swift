@@ -15,7 +15,9 @@ public enum Decoder {
     if input.count > Text.maximumByteCount {
       input = UnsafeBufferPointer(rebasing: input[..<Text.maximumByteCount])
       diagnostics.append(
-        Diagnostic(.truncatedInput, at: Span(0, 0), "The input is larger than one document may be; its end was left out."))
+        Diagnostic(
+          .truncatedInput, at: Span(0, 0),
+          "The input is larger than one document may be; its end was left out."))
     }
     if input.isEmpty {
       diagnostics.append(Diagnostic(.emptyText, at: Span(0, 0), "The input is empty."))
@@ -27,13 +29,15 @@ public enum Decoder {
       diagnostics.append(
         Diagnostic(
           isMarked ? .byteOrderMark : .guessedEncoding, at: Span(0, 0),
-          "The input is UTF-16 (\(big ? "big" : "little")-endian\(isMarked ? ", by its byte-order mark" : ", by its zero bytes")); it was converted to UTF-8."))
+          "The input is UTF-16 (\(big ? "big" : "little")-endian\(isMarked ? ", by its byte-order mark" : ", by its zero bytes")); it was converted to UTF-8."
+        ))
       return (text, diagnostics + found + controls(in: text))
     }
     var from = 0
     if input.count >= 3, input[0] == 0xEF, input[1] == 0xBB, input[2] == 0xBF {
       from = 3
-      diagnostics.append(Diagnostic(.byteOrderMark, at: Span(0, 0), "A byte-order mark at the start was left out."))
+      diagnostics.append(
+        Diagnostic(.byteOrderMark, at: Span(0, 0), "A byte-order mark at the start was left out."))
     }
     let body = UnsafeBufferPointer(rebasing: input[from...])
     let check = UTF8Check(body)
@@ -41,13 +45,15 @@ public enum Decoder {
     if check.invalid == 0 {
       var builder = ColumnBuilder<UInt8>(capacity: body.count)
       builder.append(body)
-      text = Text(bytes: builder.finish(), sourceMap: from == 0 ? SourceMap() : SourceMap([.init(text: 0, source: 3)]))
+      text = Text(
+        bytes: builder.finish(), sourceMap: from == 0 ? SourceMap() : SourceMap([.init(text: 0, source: 3)]))
     } else if check.invalid > check.multibyte {
       text = decodeWindows1252(body, from)
       diagnostics.append(
         Diagnostic(
           .guessedEncoding, at: Span(0, 0),
-          "The input is not UTF-8; it was read as Windows-1252, the usual encoding of older Western European text."))
+          "The input is not UTF-8; it was read as Windows-1252, the usual encoding of older Western European text."
+        ))
     } else {
       var found: [Diagnostic] = []
       text = repairUTF8(body, from, &found)
@@ -72,7 +78,7 @@ public enum Decoder {
         if b == 0 { zero += 1 }
         if b < 32, b < 8 || b > 13, b != 27 { control += 1 }
       }
-      return zero * 100 > head.count || control * 10 > head.count
+      return zero * 100 > head.count || control * 20 > head.count
     }
   }
 
@@ -105,7 +111,8 @@ public enum Decoder {
     var lone = Reports(.loneSurrogate, "A surrogate without its partner was replaced by U+FFFD.")
     var i = skipping
     func unit(_ at: Int) -> UInt32 {
-      bigEndian ? UInt32(bytes[at]) << 8 | UInt32(bytes[at + 1]) : UInt32(bytes[at + 1]) << 8 | UInt32(bytes[at])
+      bigEndian
+        ? UInt32(bytes[at]) << 8 | UInt32(bytes[at + 1]) : UInt32(bytes[at + 1]) << 8 | UInt32(bytes[at])
     }
     while i + 1 < bytes.count, out.hasRoom {
       var code = unit(i)
@@ -130,8 +137,10 @@ public enum Decoder {
 
   /// 0x80 to 0x9F of Windows-1252; the five bytes that it leaves open are control characters, as browsers have it.
   private static let windows1252: [UInt32] = [
-    0x20AC, 0x81, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D, 0x017D,
-    0x8F, 0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,
+    0x20AC, 0x81, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152,
+    0x8D, 0x017D,
+    0x8F, 0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A,
+    0x0153, 0x9D,
     0x017E, 0x0178,
   ]
 
@@ -247,7 +256,9 @@ private struct MappedBuilder: ~Copyable {
   }
 
   private mutating func anchor(_ source: Int) {
-    if source != expected { anchors.append(.init(text: UInt32(clamping: bytes.count), source: UInt64(source))) }
+    if source != expected {
+      anchors.append(.init(text: UInt32(clamping: bytes.count), source: UInt64(source)))
+    }
   }
 
   consuming func finish() -> Text { Text(bytes: bytes.finish(), sourceMap: SourceMap(anchors)) }

@@ -113,13 +113,17 @@ struct JSONParser {
   func fail(_ message: String) -> JSONError { JSONError(offset: at, message: message) }
 
   mutating func skipSpace() {
-    while at < bytes.count, bytes[at] == 32 || bytes[at] == 10 || bytes[at] == 13 || bytes[at] == 9 { at += 1 }
+    while at < bytes.count, bytes[at] == 32 || bytes[at] == 10 || bytes[at] == 13 || bytes[at] == 9 {
+      at += 1
+    }
   }
 
   mutating func value(depth: Int) throws(JSONError) -> MetaValue {
     skipSpace()
     guard at < bytes.count else { throw fail("the text ends where a value is expected") }
-    guard depth < JSON.maximumDepth else { throw fail("values are nested more than \(JSON.maximumDepth) deep") }
+    guard depth < JSON.maximumDepth else {
+      throw fail("values are nested more than \(JSON.maximumDepth) deep")
+    }
     switch bytes[at] {
     case 0x7B: return try record(depth: depth)
     case 0x5B: return try list(depth: depth)

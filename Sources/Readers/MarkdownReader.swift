@@ -11,7 +11,8 @@ public enum MarkdownReader {
 
     func close() {
       if let block = open {
-        blocks.append(Block(block.span, block.kind, level: block.level, isWrapped: true, rule: "block/markdown"))
+        blocks.append(
+          Block(block.span, block.kind, level: block.level, isWrapped: true, rule: "block/markdown"))
       }
       open = nil
     }
@@ -45,7 +46,9 @@ public enum MarkdownReader {
           var text = from + hashes
           while text < to, bytes[text] <= 32 { text += 1 }
           while to > text, bytes[to - 1] == 0x23 || bytes[to - 1] == 32 { to -= 1 }
-          if text < to { blocks.append(Block(Span(text, to), .heading, level: UInt8(hashes), rule: "block/markdown")) }
+          if text < to {
+            blocks.append(Block(Span(text, to), .heading, level: UInt8(hashes), rule: "block/markdown"))
+          }
         } else if line.allSatisfy({ $0 == 0x3D }) || (line.allSatisfy({ $0 == 0x2D }) && line.count > 1) {
           if let block = open, block.kind == .paragraph {  // setext heading
             open = (block.span, .heading, bytes[from] == 0x3D ? 1 : 2)
@@ -61,7 +64,9 @@ public enum MarkdownReader {
         } else if bytes[from] == 0x7C {
           extend(Span(from, to), .table, 0)
         } else {
-          extend(Span(from, to), open?.kind == .list && indent > 0 ? .list : .paragraph, open?.kind == .list && indent > 0 ? open?.level ?? 1 : 0)
+          extend(
+            Span(from, to), open?.kind == .list && indent > 0 ? .list : .paragraph,
+            open?.kind == .list && indent > 0 ? open?.level ?? 1 : 0)
         }
       }
     }

@@ -68,7 +68,9 @@ struct Wrapping {
     if BlockClassifier.listMarker(bytes, next.start, next.end) != nil { return false }
     let quotesA = bytes[line.start] == 0x3E
     if quotesA != (bytes[next.start] == 0x3E) { return false }
-    if isIndented, next.indent >= margin + 2, next.indent > line.indent || line.endsSentence(bytes) { return false }
+    if isIndented, next.indent >= margin + 2, next.indent > line.indent || line.endsSentence(bytes) {
+      return false
+    }
     // a line much longer than the wrapping width is a paragraph of its own
     if line.count > width * 3 / 2 + 40 || next.count > width * 3 / 2 + 40 { return false }
     // a short line that ends a sentence ends its paragraph; one that does not may be a heading before a capital

@@ -14,7 +14,9 @@ public enum RecordReader {
 
   /// The document of a parsed object; a sentence when it has no text.
   public static func record(_ value: MetaValue) -> (record: Record?, problem: String?) {
-    guard case .record(let fields) = value else { return (nil, "a document must be an object with a \"text\"") }
+    guard case .record(let fields) = value else {
+      return (nil, "a document must be an object with a \"text\"")
+    }
     var metadata = Metadata()
     metadata.format = "jsonl"
     var text: String?

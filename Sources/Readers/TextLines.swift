@@ -52,14 +52,19 @@ struct TextLine {
 
   /// The first letter or digit behind marks; nil in a line without any.
   func firstLetter(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt8? {
-    for i in start..<min(end, start + 8) where bytes[i] | 0x20 >= 97 && bytes[i] | 0x20 <= 122 || bytes[i] >= 48 && bytes[i] <= 57 || bytes[i] >= 0xC3 {
+    for i in start..<min(end, start + 8)
+    where bytes[i] | 0x20 >= 97 && bytes[i] | 0x20 <= 122 || bytes[i] >= 48 && bytes[i] <= 57
+      || bytes[i] >= 0xC3
+    {
       return bytes[i]
     }
     return nil
   }
 
   /// Whether the line begins with a lower-case ASCII letter.
-  func beginsLower(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool { !isBlank && bytes[start] >= 97 && bytes[start] <= 122 }
+  func beginsLower(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    !isBlank && bytes[start] >= 97 && bytes[start] <= 122
+  }
 
   /// The last byte behind which only closing marks stand; for multi-byte marks their last byte.
   func lastMark(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt8 {
@@ -84,6 +89,7 @@ struct TextLine {
     // … 。 ！ ？
     guard end - 3 >= start else { return false }
     let last = (bytes[end - 3], bytes[end - 2], bytes[end - 1])
-    return last == (0xE2, 0x80, 0xA6) || last == (0xE3, 0x80, 0x82) || last == (0xEF, 0xBC, 0x81) || last == (0xEF, 0xBC, 0x9F)
+    return last == (0xE2, 0x80, 0xA6) || last == (0xE3, 0x80, 0x82) || last == (0xEF, 0xBC, 0x81)
+      || last == (0xEF, 0xBC, 0x9F)
   }
 }

@@ -51,7 +51,9 @@ struct UTF8Check {
   /// Bytes of an ill-formed place that one replacement stands for: a lead and what fits behind it.
   static func truncated(_ bytes: UnsafeBufferPointer<UInt8>, _ i: Int) -> Int {
     let lead = bytes[i]
-    guard lead >= 0xC2, lead <= 0xF4, i + 1 < bytes.count, isSecond(bytes[i + 1], after: lead) else { return 1 }
+    guard lead >= 0xC2, lead <= 0xF4, i + 1 < bytes.count, isSecond(bytes[i + 1], after: lead) else {
+      return 1
+    }
     let n = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
     var k = 2
     while k < n, i + k < bytes.count, bytes[i + k] & 0xC0 == 0x80 { k += 1 }

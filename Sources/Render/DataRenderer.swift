@@ -90,9 +90,12 @@ enum DataRenderer {
   static func csv(_ cells: [String]) -> String {
     cells.map { cell in
       let bytes = cell.utf8
-      guard bytes.contains(where: { $0 == 0x22 || $0 == 0x2C || $0 == 10 || $0 == 13 }) || cell.first == " " || cell.last == " "
+      guard
+        bytes.contains(where: { $0 == 0x22 || $0 == 0x2C || $0 == 10 || $0 == 13 }) || cell.first == " "
+          || cell.last == " "
       else { return cell }
-      return "\"" + cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+      return "\"" + cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+        + "\""
     }.joined(separator: ",") + "\n"
   }
 

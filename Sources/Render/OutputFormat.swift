@@ -33,7 +33,9 @@ public struct RenderOptions: Sendable {
   /// Add the columns doc, start and end to csv and tsv.
   public var places = false
 
-  public init(width: Int? = nil, color: Bool = false, ascii: Bool = false, maxRows: Int? = nil, places: Bool = false) {
+  public init(
+    width: Int? = nil, color: Bool = false, ascii: Bool = false, maxRows: Int? = nil, places: Bool = false
+  ) {
     self.width = width
     self.color = color
     self.ascii = ascii

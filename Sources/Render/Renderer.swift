@@ -4,7 +4,9 @@ public import Results
 
 public enum Renderer {
   /// A value as text of a format.
-  public static func render(_ value: Value, as format: OutputFormat, _ options: RenderOptions = RenderOptions()) -> String {
+  public static func render(
+    _ value: Value, as format: OutputFormat, _ options: RenderOptions = RenderOptions()
+  ) -> String {
     var writer = RecordWriter(format, options)
     return writer.write(value) + writer.finish()
   }
@@ -111,7 +113,8 @@ public struct RecordWriter {
     // a row that counts many places is repeated once a place
     var found = places
     if found.isEmpty {
-      found = record.fields.compactMap { if case .span(let placed) = $0.value { placed } else { nil } }.suffix(1)
+      found = record.fields.compactMap { if case .span(let placed) = $0.value { placed } else { nil } }
+        .suffix(1)
     }
     if found.isEmpty { return out + encode(cells + ["", "", ""]) }
     for placed in found {
@@ -127,7 +130,8 @@ public struct RecordWriter {
     case .record(let record):
       pending.append(record)
       return ""
-    case .list(let list) where !list.isEmpty && list.allSatisfy({ if case .record = $0 { true } else { false } }):
+    case .list(let list)
+    where !list.isEmpty && list.allSatisfy({ if case .record = $0 { true } else { false } }):
       for case .record(let record) in list { pending.append(record) }
       return ""
     case .frame(let frame): return flushTable() + separated(draw(frame))
@@ -182,7 +186,9 @@ public struct RecordWriter {
     case .html: return DataRenderer.html(frame)
     case .text:
       var out = ""
-      for row in 0..<frame.count { out += DataRenderer.tsv(frame.columns.map { DataRenderer.plain($0.column[row]) }) }
+      for row in 0..<frame.count {
+        out += DataRenderer.tsv(frame.columns.map { DataRenderer.plain($0.column[row]) })
+      }
       return out
     default: return TableRenderer(options: options).render(frame)
     }

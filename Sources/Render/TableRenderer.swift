@@ -41,9 +41,11 @@ struct TableRenderer {
     out += style(line(heads), "1") + "\n"
     out += style(line(widths.map { String(repeating: options.ascii ? "-" : "─", count: $0) }), "2") + "\n"
     for row in cells {
-      out += line(row.enumerated().map { c, cell in
-        TextWidth.pad(TextWidth.cut(cell, widths[c]), widths[c], right: rightAligned[c])
-      }) + "\n"
+      out +=
+        line(
+          row.enumerated().map { c, cell in
+            TextWidth.pad(TextWidth.cut(cell, widths[c]), widths[c], right: rightAligned[c])
+          }) + "\n"
     }
     if frame.count == 0 { out += style("(no rows)", "2") + "\n" }
     if shown < frame.count {
@@ -56,7 +58,10 @@ struct TableRenderer {
   private func fit(_ widths: inout [Int], to width: Int, _ fixed: [Bool]) {
     let gaps = 2 * (widths.count - 1)
     while widths.reduce(gaps, +) > width {
-      guard let widest = widths.indices.filter({ !fixed[$0] && widths[$0] > 6 }).max(by: { widths[$0] < widths[$1] })
+      guard
+        let widest = widths.indices.filter({ !fixed[$0] && widths[$0] > 6 }).max(by: {
+          widths[$0] < widths[$1]
+        })
       else { return }
       let second = widths.indices.filter { !fixed[$0] && $0 != widest }.map { widths[$0] }.max() ?? 6
       let excess = widths.reduce(gaps, +) - width
@@ -71,7 +76,11 @@ struct TableRenderer {
     let others = frame.columns.filter { !["left", "node", "right"].contains($0.name) }
     var rows: [(left: String, node: String, right: String, rest: [String])] = []
     for row in 0..<shown {
-      rows.append((Cells.cell(left[row]), Cells.cell(node[row]), Cells.cell(right[row]), others.map { Cells.cell($0.column[row]) }))
+      rows.append(
+        (
+          Cells.cell(left[row]), Cells.cell(node[row]), Cells.cell(right[row]),
+          others.map { Cells.cell($0.column[row]) }
+        ))
     }
     let nodeWidth = min(40, rows.reduce(0) { max($0, TextWidth.width($1.node)) })
     let restWidths = others.indices.map { c in rows.reduce(0) { max($0, TextWidth.width($1.rest[c])) } }
@@ -87,7 +96,9 @@ struct TableRenderer {
       let before = TextWidth.width(row.left) > side ? "…" + TextWidth.suffix(row.left, side - 1) : row.left
       var line = TextWidth.pad(before, side, right: true) + "  "
       line += style(TextWidth.pad(TextWidth.cut(row.node, nodeWidth), nodeWidth), "1;33") + "  "
-      line += others.isEmpty ? TextWidth.cut(row.right, rightSide) : TextWidth.pad(TextWidth.cut(row.right, rightSide), rightSide)
+      line +=
+        others.isEmpty
+        ? TextWidth.cut(row.right, rightSide) : TextWidth.pad(TextWidth.cut(row.right, rightSide), rightSide)
       for (c, rest) in row.rest.enumerated() {
         line += "  " + style(TextWidth.pad(TextWidth.cut(rest, 20), min(restWidths[c], 20)), "2")
       }

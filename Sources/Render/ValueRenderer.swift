@@ -51,10 +51,12 @@ struct ValueRenderer {
     for field in record.fields {
       let name = indent + TextWidth.pad(field.name, width)
       switch field.value {
-      case .record(let inner) where !inner.fields.isEmpty: out += name + "\n" + card(inner, indent: indent + "  ")
+      case .record(let inner) where !inner.fields.isEmpty:
+        out += name + "\n" + card(inner, indent: indent + "  ")
       case .frame, .plot, .report:
         out += name + "\n" + render(field.value)
-      case .list(let list) where !list.isEmpty && list.contains(where: { if case .record = $0 { true } else { false } }):
+      case .list(let list)
+      where !list.isEmpty && list.contains(where: { if case .record = $0 { true } else { false } }):
         out += name + "\n"
         for line in self.list(list).split(separator: "\n") { out += indent + "  " + line + "\n" }
       default:

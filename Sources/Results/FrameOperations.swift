@@ -174,7 +174,9 @@ extension Frame {
   public func renaming(_ pairs: [(from: String, to: String)]) throws(FrameError) -> Frame {
     for pair in pairs { _ = try column(pair.from) }
     return with(
-      columns: columns.map { named in Named(pairs.last { $0.from == named.name }?.to ?? named.name, named.column) })
+      columns: columns.map { named in
+        Named(pairs.last { $0.from == named.name }?.to ?? named.name, named.column)
+      })
   }
 
   /// With a column of these values, in place of one of that name or behind the others.
@@ -184,7 +186,11 @@ extension Frame {
     }
     var changed = columns
     let column = Named(name, FrameColumn(inferred: values))
-    if let i = changed.firstIndex(where: { $0.name == name }) { changed[i] = column } else { changed.append(column) }
+    if let i = changed.firstIndex(where: { $0.name == name }) {
+      changed[i] = column
+    } else {
+      changed.append(column)
+    }
     return with(columns: changed)
   }
 
@@ -221,17 +227,22 @@ extension Frame {
   ) throws(FrameError) -> Frame {
     let groups = try grouping(keys)
     var result: [Named] = []
-    for (k, key) in keys.enumerated() { result.append(Named(key, FrameColumn(inferred: groups.map { $0.key[k] }))) }
+    for (k, key) in keys.enumerated() {
+      result.append(Named(key, FrameColumn(inferred: groups.map { $0.key[k] })))
+    }
     if aggregate == .count { result.append(Named("count", .integers(groups.map(\.rows.count)))) }
     for name in names where aggregate != .count {
       let column = try column(name)
-      result.append(Named(name, FrameColumn(inferred: groups.map { Self.combine($0.rows.map { column[$0] }, aggregate) })))
+      result.append(
+        Named(name, FrameColumn(inferred: groups.map { Self.combine($0.rows.map { column[$0] }, aggregate) }))
+      )
     }
     let source = self
     let rows = groups.map(\.rows)
     return Frame(
       result,
-      places: places == nil ? nil : RowPlaces { $0 < rows.count ? rows[$0].flatMap { source.places(ofRow: $0) } : [] })
+      places: places == nil
+        ? nil : RowPlaces { $0 < rows.count ? rows[$0].flatMap { source.places(ofRow: $0) } : [] })
   }
 
   private static func combine(_ values: [Value], _ aggregate: Aggregate) -> Value {
@@ -306,7 +317,8 @@ extension Frame {
     func change(_ k: Value, _ what: String, _ column: String, _ from: Value, _ to: Value) {
       changes.append(
         Record([
-          .init(key, k), .init("change", .string(what)), .init("column", .string(column)), .init("before", from),
+          .init(key, k), .init("change", .string(what)), .init("column", .string(column)),
+          .init("before", from),
           .init("after", to),
         ]))
     }

@@ -26,6 +26,7 @@ enum Program {
       switch read.verb {
       case .run, .evaluate: return try RunVerb.run(read, console)
       case .parse: return try ParseVerb.run(read, console)
+      case .recipe: return try RecipeVerb.run(read, console)
       case .`init`: return try InitVerb.run(read, console)
       case .help: return try Help.run(read.operands)
       }
@@ -33,7 +34,8 @@ enum Program {
       let console = Console(invocation)
       let problem =
         (error as? Problem) ?? (error as? UsageError).map { Problem($0) }
-        ?? (error as? ScriptError).map { Problem($0, in: nil) } ?? Problem("internal", "\(error)", .scriptFailed)
+        ?? (error as? ScriptError).map { Problem($0, in: nil) }
+        ?? Problem("internal", "\(error)", .scriptFailed)
       Reporter.show(problem, console)
       return problem.exit
     }

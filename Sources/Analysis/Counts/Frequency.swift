@@ -130,7 +130,8 @@ public enum Frequency {
         window.append(i)
         if window.count > options.n { window.removeFirst() }
         if window.count == options.n {
-          found.append((window.map { terms.text(Int(terms.ids[$0])) }.joined(separator: " "), window[0]..<i + 1))
+          found.append(
+            (window.map { terms.text(Int(terms.ids[$0])) }.joined(separator: " "), window[0]..<i + 1))
         }
       }
     }
@@ -156,8 +157,12 @@ public enum Frequency {
     _ totals: [String: (count: Int, documents: Int)], _ tokens: Int, _ scope: Scope, _ options: CountOptions,
     occurrences: (CountOptions) -> @Sendable (Scope.Part) -> [(String, Range<Int>)]
   ) -> Frame {
-    var rows = totals.filter { $0.value.count >= options.minimum }.map { (term: $0.key, count: $0.value.count, documents: $0.value.documents) }
-    rows.sort { $0.count != $1.count ? $0.count > $1.count : $0.term.utf8.lexicographicallyPrecedes($1.term.utf8) }
+    var rows = totals.filter { $0.value.count >= options.minimum }.map {
+      (term: $0.key, count: $0.value.count, documents: $0.value.documents)
+    }
+    rows.sort {
+      $0.count != $1.count ? $0.count > $1.count : $0.term.utf8.lexicographicallyPrecedes($1.term.utf8)
+    }
     if let top = options.top { rows = Array(rows.prefix(top)) }
     let terms = rows.map(\.term)
     let find = occurrences(options)

@@ -65,7 +65,9 @@ public enum Diversity {
     var counts: [Int: Int] = [:]
     for word in words { counts[word, default: 0] += 1 }
     let n = words.count
-    func logChoose(_ n: Int, _ k: Int) -> Double { lgamma(Double(n + 1)) - lgamma(Double(k + 1)) - lgamma(Double(n - k + 1)) }
+    func logChoose(_ n: Int, _ k: Int) -> Double {
+      lgamma(Double(n + 1)) - lgamma(Double(k + 1)) - lgamma(Double(n - k + 1))
+    }
     let all = logChoose(n, sample)
     var sum = 0.0
     for count in counts.values.sorted() {
@@ -108,8 +110,10 @@ public enum Diversity {
     func value(_ number: Double?) -> Value { number.map { .number($0) } ?? .none }
     return Record([
       .init("tokens", .integer(words.count)), .init("types", .integer(Set(words).count)),
-      .init("ttr", value(ttr(words))), .init("rttr", value(rootTTR(words))), .init("mattr_50", value(mattr(words))),
-      .init("mtld_72", value(mtld(words))), .init("hdd_42", value(hdd(words))), .init("yules_k", value(yulesK(words))),
+      .init("ttr", value(ttr(words))), .init("rttr", value(rootTTR(words))),
+      .init("mattr_50", value(mattr(words))),
+      .init("mtld_72", value(mtld(words))), .init("hdd_42", value(hdd(words))),
+      .init("yules_k", value(yulesK(words))),
     ])
   }
 }

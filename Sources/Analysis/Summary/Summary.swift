@@ -20,7 +20,9 @@ public enum Summarizer {
     var words: [[Int]] = []
     var frequency = [Double](repeating: 0, count: document.types.count)
     for s in candidates {
-      let types = document.sentences.children(s).map { Int(document.tokens.types[$0]) }.filter { isContent[$0] }
+      let types = document.sentences.children(s).map { Int(document.tokens.types[$0]) }.filter {
+        isContent[$0]
+      }
       words.append(types)
       for type in types { frequency[type] += 1 }
     }

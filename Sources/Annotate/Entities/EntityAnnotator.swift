@@ -36,7 +36,8 @@ struct EntityLinker {
   }
 
   private func text(_ range: Range<Int>) -> String {
-    let text = document.text[Span(document.tokens.starts[range.lowerBound], document.tokens.ends[range.upperBound - 1])]
+    let text = document.text[
+      Span(document.tokens.starts[range.lowerBound], document.tokens.ends[range.upperBound - 1])]
     guard text.utf8.contains(where: { $0 < 32 || $0 == 0x20 }) else { return text }
     return text.split(whereSeparator: { $0.isWhitespace }).joined(separator: " ")
   }
@@ -64,9 +65,13 @@ struct EntityLinker {
           names[i].kind = .person
           names[i].rule = "entity/last-name"
         }
-      } else if names[i].tokens.count == 1, names[i].kind == .place, last[key] == true, names[i].rule == "entity/gazetteer-place" {
+      } else if names[i].tokens.count == 1, names[i].kind == .place, last[key] == true,
+        names[i].rule == "entity/gazetteer-place"
+      {
         // "Washington" after "Denzel Washington": the person, unless a preposition of place stands before
-        let before = names[i].tokens.lowerBound > 0 ? self.key(names[i].tokens.lowerBound - 1..<names[i].tokens.lowerBound) : ""
+        let before =
+          names[i].tokens.lowerBound > 0
+          ? self.key(names[i].tokens.lowerBound - 1..<names[i].tokens.lowerBound) : ""
         if !["in", "at", "near", "from", "to", "of"].contains(before) {
           names[i].kind = .person
           names[i].rule = "entity/last-name"
@@ -78,7 +83,9 @@ struct EntityLinker {
   /// The last name of a person's name: behind given names, with its particle; `Jr.` left out.
   private func lastName(_ range: Range<Int>) -> Range<Int> {
     var end = range.upperBound
-    while end - range.lowerBound > 1, ["jr.", "jr", "sr.", "ii", "iii", "iv", ","].contains(key(end - 1..<end)) { end -= 1 }
+    while end - range.lowerBound > 1,
+      ["jr.", "jr", "sr.", "ii", "iii", "iv", ","].contains(key(end - 1..<end))
+    { end -= 1 }
     return end - 1..<end
   }
 
@@ -102,12 +109,15 @@ struct EntityLinker {
     }
     entities[entity].mentions.append(mentions.count)
     if entities[entity].gender == .unknown { entities[entity].gender = gender(name) }
-    mentions.append(Mention(span: span, entity: entity, role: role, provenance: Provenance(name.rule, evidence: evidence)))
+    mentions.append(
+      Mention(span: span, entity: entity, role: role, provenance: Provenance(name.rule, evidence: evidence)))
   }
 
   /// `al-Assad` is also called `Assad`.
   private static func bare(_ name: String) -> String {
-    for prefix in ["al-", "el-", "ul-", "ad-", "as-", "ash-"] where name.hasPrefix(prefix) { return String(name.dropFirst(prefix.count)) }
+    for prefix in ["al-", "el-", "ul-", "ad-", "as-", "ash-"] where name.hasPrefix(prefix) {
+      return String(name.dropFirst(prefix.count))
+    }
     return name
   }
 
@@ -120,7 +130,9 @@ struct EntityLinker {
       let words = form.split(separator: " ").map(String.init)
       for candidate in (byLast[last] ?? []).reversed() where entities[candidate].kind == .person {
         // the same last name, and no given name that speaks against it
-        if forms[candidate].contains(where: { agrees(words, $0.split(separator: " ").map(String.init)) }) { return candidate }
+        if forms[candidate].contains(where: { agrees(words, $0.split(separator: " ").map(String.init)) }) {
+          return candidate
+        }
       }
       if words.count == 1 {
         // a given name alone: the one person who has it
@@ -138,7 +150,9 @@ struct EntityLinker {
     case .organisation:
       // "the Security Council" after "United Nations Security Council"
       guard name.tokens.count > 1 else { return nil }
-      return entities.indices.last { entities[$0].kind == .organisation && forms[$0].contains { $0.hasSuffix(" " + form) } }
+      return entities.indices.last {
+        entities[$0].kind == .organisation && forms[$0].contains { $0.hasSuffix(" " + form) }
+      }
     default: return nil
     }
   }
@@ -150,7 +164,9 @@ struct EntityLinker {
   }
 
   private static func initials(_ name: String) -> String {
-    let words = name.split { $0 == " " || $0 == "-" }.filter { !["of", "the", "and", "for", "in", "de"].contains($0) }
+    let words = name.split { $0 == " " || $0 == "-" }.filter {
+      !["of", "the", "and", "for", "in", "de"].contains($0)
+    }
     return String(words.compactMap(\.first))
   }
 
@@ -169,8 +185,10 @@ struct EntityLinker {
     "bill": "william", "bob": "robert", "jim": "james", "mike": "michael", "tom": "thomas", "dick": "richard",
     "joe": "joseph", "dan": "daniel", "tim": "timothy", "ted": "edward", "ed": "edward", "tony": "anthony",
     "bernie": "bernard", "jeff": "jeffrey", "chris": "christopher", "steve": "stephen", "ben": "benjamin",
-    "matt": "matthew", "nick": "nicholas", "andy": "andrew", "ron": "ronald", "don": "donald", "ken": "kenneth",
-    "liz": "elizabeth", "kate": "katherine", "mitch": "mitchell", "chuck": "charles", "newt": "newton", "al": "albert",
+    "matt": "matthew", "nick": "nicholas", "andy": "andrew", "ron": "ronald", "don": "donald",
+    "ken": "kenneth",
+    "liz": "elizabeth", "kate": "katherine", "mitch": "mitchell", "chuck": "charles", "newt": "newton",
+    "al": "albert",
   ]
 
   private mutating func new(_ name: FoundName) -> Int {
@@ -184,8 +202,12 @@ struct EntityLinker {
     if let role = name.role {
       for i in role {
         switch key(i..<i + 1) {
-        case "mr.", "mr", "sir", "lord", "king", "prince", "duke", "father", "brother", "congressman", "chairman", "herr", "pope", "uncle": return .male
-        case "mrs.", "mrs", "ms.", "ms", "miss", "lady", "dame", "queen", "princess", "duchess", "sister", "congresswoman", "chairwoman", "aunt", "frau": return .female
+        case "mr.", "mr", "sir", "lord", "king", "prince", "duke", "father", "brother", "congressman",
+          "chairman", "herr", "pope", "uncle":
+          return .male
+        case "mrs.", "mrs", "ms.", "ms", "miss", "lady", "dame", "queen", "princess", "duchess", "sister",
+          "congresswoman", "chairwoman", "aunt", "frau":
+          return .female
         default: break
         }
       }
@@ -201,12 +223,15 @@ struct EntityLinker {
     for e in entities.indices {
       var seen: [String] = []
       for m in entities[e].mentions {
-        let form = document.text[mentions[m].span].split(whereSeparator: { $0.isWhitespace }).joined(separator: " ")
+        let form = document.text[mentions[m].span].split(whereSeparator: { $0.isWhitespace }).joined(
+          separator: " ")
         if !seen.contains(form) { seen.append(form) }
       }
       guard var best = seen.first else { continue }
-      for form in seen where form.split(separator: " ").count > best.split(separator: " ").count
-        || form.split(separator: " ").count == best.split(separator: " ").count && form.count > best.count && best == best.uppercased()
+      for form in seen
+      where form.split(separator: " ").count > best.split(separator: " ").count
+        || form.split(separator: " ").count == best.split(separator: " ").count && form.count > best.count
+          && best == best.uppercased()
       {
         best = form
       }

@@ -25,7 +25,8 @@ struct NameCodes: OptionSet {
   static let given: NameCodes = [.male, .female, .either]
 
   fileprivate static let letters: [UInt8: NameCodes] = [
-    0x50: .place, 0x43: .country, 0x4E: .nationality, 0x4D: .male, 0x46: .female, 0x55: .either, 0x4F: .organisation,
+    0x50: .place, 0x43: .country, 0x4E: .nationality, 0x4D: .male, 0x46: .female, 0x55: .either,
+    0x4F: .organisation,
     0x54: .title, 0x52: .role, 0x48: .organisationHead, 0x4C: .placeHead, 0x45: .eventHead, 0x57: .common,
   ]
 }

@@ -69,7 +69,9 @@ struct NameTokens {
       if b >= 0x80 {
         // non-ASCII: Swift's tables tell the case
         let n = b >= 0xF0 ? 4 : b >= 0xE0 ? 3 : 2
-        let scalar = String(decoding: UnsafeBufferPointer(start: text + i, count: min(n, end - i)), as: UTF8.self).unicodeScalars.first
+        let scalar = String(
+          decoding: UnsafeBufferPointer(start: text + i, count: min(n, end - i)), as: UTF8.self
+        ).unicodeScalars.first
         if let scalar, scalar.properties.isAlphabetic {
           letters += 1
           if scalar.properties.isUppercase {
@@ -126,7 +128,9 @@ struct NameTokens {
   }
 
   /// Whether a token touches the one before it.
-  func isGlued(_ i: Int) -> Bool { i > 0 && i < count && document.tokens.starts[i] == document.tokens.ends[i - 1] }
+  func isGlued(_ i: Int) -> Bool {
+    i > 0 && i < count && document.tokens.starts[i] == document.tokens.ends[i - 1]
+  }
 
   /// Whether a line break of more than wrapping stands before the token.
   func sentenceStarts(_ i: Int) -> Bool { startsSentence[i] }

@@ -76,8 +76,12 @@ private struct ObjectWriter {
       w.field("kind", block.kind.name, &out)
       w.raw(",\"level\":\(block.level)", &out)
     }
-    list("paragraphs", 0..<document.paragraphs.count, &out) { w, i, out in w.span(w.document.paragraphs.span(i), &out) }
-    list("sentences", 0..<document.sentences.count, &out) { w, i, out in w.span(w.document.sentences.span(i), &out) }
+    list("paragraphs", 0..<document.paragraphs.count, &out) { w, i, out in
+      w.span(w.document.paragraphs.span(i), &out)
+    }
+    list("sentences", 0..<document.sentences.count, &out) { w, i, out in
+      w.span(w.document.sentences.span(i), &out)
+    }
     let lexical = document.lexical
     let types = document.typeProperties
     list("tokens", 0..<document.tokens.count, &out) { w, i, out in
@@ -93,7 +97,8 @@ private struct ObjectWriter {
       w.span(q.span, &out)
       w.field("kind", q.kind.name, &out)
       w.raw(",\"closed\":\(q.isClosed),\"speaker\":", &out)
-      w.optional(q.speaker.flatMap { $0 < w.document.entities.count ? w.document.entities[$0].name : nil }, &out)
+      w.optional(
+        q.speaker.flatMap { $0 < w.document.entities.count ? w.document.entities[$0].name : nil }, &out)
       w.raw(",\"speaker_start\":", &out)
       w.offset(q.speakerSpan?.start, &out)
       w.raw(",\"speaker_end\":", &out)
@@ -120,7 +125,11 @@ private struct ObjectWriter {
     list("numbers", document.numbers, &out) { w, number, out in
       w.span(number.span, &out)
       w.raw(",\"value\":", &out)
-      if let whole = Int(exactly: number.value) { w.raw("\(whole)", &out) } else { JSON.write(number.value, into: &out) }
+      if let whole = Int(exactly: number.value) {
+        w.raw("\(whole)", &out)
+      } else {
+        JSON.write(number.value, into: &out)
+      }
       w.raw(",\"unit\":", &out)
       w.optional(number.unit, &out)
       w.field("kind", number.kind.name, &out)

@@ -14,8 +14,12 @@ enum HTMLExport {
   static func write(_ document: Document, into out: inout [UInt8]) {
     func put(_ text: String) { out.append(contentsOf: text.utf8) }
     let title = document.metadata.title ?? document.metadata.id
-    put("<!DOCTYPE html>\n<html lang=\"\(escaped(document.metadata.language ?? "en"))\"><head><meta charset=\"utf-8\">")
-    put("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">")
+    put(
+      "<!DOCTYPE html>\n<html lang=\"\(escaped(document.metadata.language ?? "en"))\"><head><meta charset=\"utf-8\">"
+    )
+    put(
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+    )
     put("<title>\(escaped(title))</title><style>\(style)</style></head><body>\n")
     var marks: [(span: Span, kind: String, label: String)] = []
     for q in document.quotations {
@@ -32,7 +36,9 @@ enum HTMLExport {
     for p in 0..<document.paragraphs.count {
       let span = document.paragraphs.span(p)
       let block = document.block(ofParagraph: p)
-      let tag = block.kind == .heading ? "h\(min(6, max(1, Int(block.level))))" : block.kind == .quote ? "blockquote" : "p"
+      let tag =
+        block.kind == .heading
+        ? "h\(min(6, max(1, Int(block.level))))" : block.kind == .quote ? "blockquote" : "p"
       put("<\(tag)\(block.kind == .boilerplate ? " class=\"boilerplate\"" : "")>")
       var at = span.start
       var open: [UInt32] = []
@@ -85,7 +91,8 @@ enum SpaCyExport {
   static func write(_ document: Document, into out: inout [UInt8]) {
     var counter = OffsetCounter(document.text, .chars)
     let labels: [Entity.Kind: String] = [
-      .person: "PERSON", .organisation: "ORG", .place: "GPE", .event: "EVENT", .nationality: "NORP", .other: "MISC",
+      .person: "PERSON", .organisation: "ORG", .place: "GPE", .event: "EVENT", .nationality: "NORP",
+      .other: "MISC",
     ]
     func place(_ span: Span) -> [MetaField] {
       let start = counter.offset(span.start)
@@ -94,13 +101,20 @@ enum SpaCyExport {
     let lexical = document.lexical
     var entities: [MetaValue] = []
     for m in document.mentions where m.entity < document.entities.count {
-      entities.append(.record(place(m.span) + [MetaField("label", .string(labels[document.entities[m.entity].kind] ?? "MISC"))]))
+      entities.append(
+        .record(
+          place(m.span) + [MetaField("label", .string(labels[document.entities[m.entity].kind] ?? "MISC"))]))
     }
-    let sentences = (0..<document.sentences.count).map { MetaValue.record(place(document.sentences.span($0))) }
+    let sentences = (0..<document.sentences.count).map {
+      MetaValue.record(place(document.sentences.span($0)))
+    }
     let tokens = (0..<document.tokens.count).map { i in
       MetaValue.record(
         [MetaField("id", .integer(i))] + place(document.tokens.span(i))
-          + [MetaField("pos", .string(lexical.partOfSpeech(i).name)), MetaField("lemma", .string(lexical.lemma(i)))])
+          + [
+            MetaField("pos", .string(lexical.partOfSpeech(i).name)),
+            MetaField("lemma", .string(lexical.lemma(i))),
+          ])
     }
     JSON.write(
       .record([

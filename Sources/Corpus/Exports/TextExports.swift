@@ -23,7 +23,9 @@ enum TreeExport {
   static func write(_ document: Document, into out: inout [UInt8]) {
     func line(_ depth: Int, _ name: String, _ span: Span, _ rest: String) {
       let place = document.place(of: span.start)
-      let text = String(repeating: "  ", count: depth) + "\(name) @\(place.line):\(place.column) [\(span.start)..<\(span.end)]"
+      let text =
+        String(repeating: "  ", count: depth)
+        + "\(name) @\(place.line):\(place.column) [\(span.start)..<\(span.end)]"
       out.append(contentsOf: (text + (rest.isEmpty ? "" : " " + rest) + "\n").utf8)
     }
     func quoted(_ span: Span) -> String {
@@ -31,7 +33,10 @@ enum TreeExport {
       return "\"" + (text.count > 72 ? text.prefix(71) + "…" : text[...]) + "\""
     }
     let m = document.metadata
-    line(0, "document", Span(0, document.text.count), [m.id, m.title.map { "title=\($0)" }, m.date.map { "date=\($0)" }].compactMap { $0 }.joined(separator: " "))
+    line(
+      0, "document", Span(0, document.text.count),
+      [m.id, m.title.map { "title=\($0)" }, m.date.map { "date=\($0)" }].compactMap { $0 }.joined(
+        separator: " "))
     var sentence = 0
     for (p, block) in (0..<document.paragraphs.count).map({ ($0, document.block(ofParagraph: $0)) }) {
       line(1, block.kind.name, document.paragraphs.span(p), block.level > 0 ? "level=\(block.level)" : "")
@@ -42,14 +47,23 @@ enum TreeExport {
     }
     for q in document.quotations {
       let speaker = q.speaker.flatMap { $0 < document.entities.count ? document.entities[$0].name : nil }
-      line(1, "quote", q.span, [q.kind.name, q.isClosed ? nil : "unclosed", speaker.map { "speaker=\"\($0)\"" }, quoted(q.span)].compactMap { $0 }.joined(separator: " "))
+      line(
+        1, "quote", q.span,
+        [q.kind.name, q.isClosed ? nil : "unclosed", speaker.map { "speaker=\"\($0)\"" }, quoted(q.span)]
+          .compactMap { $0 }.joined(separator: " "))
     }
     for mention in document.mentions where mention.entity < document.entities.count {
       let entity = document.entities[mention.entity]
       line(1, "mention", mention.span, "\(entity.kind.name) \(quoted(mention.span)) → \"\(entity.name)\"")
     }
-    for date in document.dates { line(1, "date", date.span, "\(date.kind.name) \(date.value ?? "?") \(quoted(date.span))") }
-    for number in document.numbers { line(1, "number", number.span, "\(number.kind.name) \(number.value)\(number.unit.map { " " + $0 } ?? "") \(quoted(number.span))") }
+    for date in document.dates {
+      line(1, "date", date.span, "\(date.kind.name) \(date.value ?? "?") \(quoted(date.span))")
+    }
+    for number in document.numbers {
+      line(
+        1, "number", number.span,
+        "\(number.kind.name) \(number.value)\(number.unit.map { " " + $0 } ?? "") \(quoted(number.span))")
+    }
     for d in document.diagnostics { line(1, "diagnostic", d.span, "\(d.code.rawValue) \(d.message)") }
   }
 }
@@ -68,7 +82,9 @@ enum ConlluExport {
         for (i, t) in tokens.enumerated() {
           let span = document.tokens.span(t)
           let glued = t + 1 < tokens.upperBound && document.tokens.starts[t + 1] == span.end
-          put("\(i + 1)\t\(oneLine(document.text[span]))\t\(oneLine(lexical.lemma(t)))\t\(lexical.partOfSpeech(t).name)\t_\t_\t_\t_\t_\t\(glued ? "SpaceAfter=No" : "_")\n")
+          put(
+            "\(i + 1)\t\(oneLine(document.text[span]))\t\(oneLine(lexical.lemma(t)))\t\(lexical.partOfSpeech(t).name)\t_\t_\t_\t_\t_\t\(glued ? "SpaceAfter=No" : "_")\n"
+          )
         }
         put("\n")
       }
@@ -90,12 +106,18 @@ enum BratExport {
     }
     for mention in document.mentions where mention.entity < document.entities.count {
       let entity = document.entities[mention.entity]
-      mark(entity.kind.name.prefix(1).uppercased() + entity.kind.name.dropFirst(), mention.span, note: entity.name)
+      mark(
+        entity.kind.name.prefix(1).uppercased() + entity.kind.name.dropFirst(), mention.span,
+        note: entity.name)
     }
     for quote in document.quotations {
-      mark("Quotation", quote.span, note: quote.speaker.flatMap { $0 < document.entities.count ? document.entities[$0].name : nil })
+      mark(
+        "Quotation", quote.span,
+        note: quote.speaker.flatMap { $0 < document.entities.count ? document.entities[$0].name : nil })
     }
     for date in document.dates { mark("Date", date.span, note: date.value) }
-    for found in document.numbers { mark("Number", found.span, note: "\(found.value)\(found.unit.map { " " + $0 } ?? "")") }
+    for found in document.numbers {
+      mark("Number", found.span, note: "\(found.value)\(found.unit.map { " " + $0 } ?? "")")
+    }
   }
 }

@@ -47,7 +47,9 @@ final class PackedSource {
     archive_read_support_format_zip(archive)
     archive_read_support_format_tar(archive)
     archive_read_support_format_raw(archive)
-    let status = path == "-" ? archive_read_open_fd(archive, 0, 1 << 16) : archive_read_open_filename(archive, path, 1 << 16)
+    let status =
+      path == "-"
+      ? archive_read_open_fd(archive, 0, 1 << 16) : archive_read_open_filename(archive, path, 1 << 16)
     guard status == ARCHIVE_OK else { throw problem() }
   }
 
@@ -65,7 +67,9 @@ final class PackedSource {
       let status = archive_read_next_header(archive, &entry)
       if status == ARCHIVE_EOF { return nil }
       guard status >= ARCHIVE_WARN, let entry else { throw problem() }
-      guard archive_entry_filetype(entry) == 0o100000 || archive_format(archive) == ARCHIVE_FORMAT_RAW else { continue }
+      guard archive_entry_filetype(entry) == 0o100000 || archive_format(archive) == ARCHIVE_FORMAT_RAW else {
+        continue
+      }
       return archive_entry_pathname(entry).map { String(cString: $0) } ?? "data"
     }
   }

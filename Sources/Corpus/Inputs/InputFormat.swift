@@ -45,7 +45,8 @@ public enum InputFormat: String, Sendable, CaseIterable {
   static func wayOut(_ path: String) -> String? {
     switch path.split(separator: ".").last.map({ $0.lowercased() }) {
     case "pdf": "convert it with pdftotext (apt-get install poppler-utils) and give the text"
-    case "html", "htm", "xml", "docx", "odt", "epub": "convert it with 'pandoc -t plain' (apt-get install pandoc) and give the text"
+    case "html", "htm", "xml", "docx", "odt", "epub":
+      "convert it with 'pandoc -t plain' (apt-get install pandoc) and give the text"
     case "eml": "save the message's text as a .txt file"
     case "doc", "rtf": "save it as plain text"
     default: nil

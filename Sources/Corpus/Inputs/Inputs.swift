@@ -15,7 +15,9 @@ public struct InputFile: Hashable, Sendable {
 
 public enum Inputs {
   /// Expands files, folders, globs and `-`. Problems come back beside the files that are fine.
-  public static func expand(_ operands: [String], format: InputFormat?) -> (files: [InputFile], problems: [InputError]) {
+  public static func expand(_ operands: [String], format: InputFormat?) -> (
+    files: [InputFile], problems: [InputError]
+  ) {
     var files: [InputFile] = []
     var problems: [InputError] = []
     for operand in operands {
@@ -44,9 +46,11 @@ public enum Inputs {
 
   static func missing(_ path: String, _ reason: Int32) -> InputError {
     switch reason {
-    case EACCES, EPERM: InputError("input/permission", path, "'\(path)' cannot be read: permission denied (see 'ls -l')")
+    case EACCES, EPERM:
+      InputError("input/permission", path, "'\(path)' cannot be read: permission denied (see 'ls -l')")
     case ENOENT, ENOTDIR: InputError("input/not-found", path, "there is no file '\(path)'\(nearFile(path))")
-    default: InputError("input/unreadable", path, "'\(path)' cannot be read: \(String(cString: strerror(reason)))")
+    default:
+      InputError("input/unreadable", path, "'\(path)' cannot be read: \(String(cString: strerror(reason)))")
     }
   }
 
@@ -57,7 +61,8 @@ public enum Inputs {
     let folder = parts.dropLast().joined(separator: "/")
     let names = entries(of: folder.isEmpty ? (path.hasPrefix("/") ? "/" : ".") : folder) ?? []
     let lower = name.lowercased()
-    let near = names.first { $0.lowercased() == lower } ?? names.sorted().first { $0.lowercased().hasPrefix(lower) }
+    let near =
+      names.first { $0.lowercased() == lower } ?? names.sorted().first { $0.lowercased().hasPrefix(lower) }
     return near.map { "; did you mean '\(folder.isEmpty ? "" : folder + "/")\($0)'?" } ?? ""
   }
 
@@ -66,14 +71,17 @@ public enum Inputs {
     defer { closedir(directory) }
     var names: [String] = []
     while let entry = readdir(directory) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      }
       if name != ".", name != ".." { names.append(name) }
     }
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
   private static func add(
-    _ path: String, _ format: InputFormat?, _ files: inout [InputFile], _ problems: inout [InputError], isNamed: Bool,
+    _ path: String, _ format: InputFormat?, _ files: inout [InputFile], _ problems: inout [InputError],
+    isNamed: Bool,
     depth: Int = 0
   ) {
     var info = stat()
@@ -81,18 +89,23 @@ public enum Inputs {
     if info.st_mode & S_IFMT == S_IFDIR {
       guard depth < 64, let names = entries(of: path) else {
         return problems.append(
-          InputError("input/permission", path, "the folder '\(path)' cannot be opened: \(String(cString: strerror(errno)))"))
+          InputError(
+            "input/permission", path,
+            "the folder '\(path)' cannot be opened: \(String(cString: strerror(errno)))"))
       }
       let before = files.count
       let problemsBefore = problems.count
       for name in names where !name.hasPrefix(".") {
-        add(path.hasSuffix("/") ? path + name : path + "/" + name, format, &files, &problems, isNamed: false, depth: depth + 1)
+        add(
+          path.hasSuffix("/") ? path + name : path + "/" + name, format, &files, &problems, isNamed: false,
+          depth: depth + 1)
       }
       if files.count == before, problems.count == problemsBefore, depth == 0 {
         problems.append(
           InputError(
             "input/empty-directory", path,
-            "the folder '\(path)' holds no documents (it looks for \(InputFormat.allCases.map(\.rawValue).joined(separator: ", ")))"))
+            "the folder '\(path)' holds no documents (it looks for \(InputFormat.allCases.map(\.rawValue).joined(separator: ", ")))"
+          ))
       }
       return
     }
@@ -120,7 +133,8 @@ public enum Inputs {
     return found.filter { seen.insert($0).inserted }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  private static func walk(_ base: String, _ parts: ArraySlice<String>, _ found: inout [String], _ depth: Int) {
+  private static func walk(_ base: String, _ parts: ArraySlice<String>, _ found: inout [String], _ depth: Int)
+  {
     guard let part = parts.first, depth < 64 else {
       if parts.isEmpty { found.append(base) }
       return
@@ -131,7 +145,9 @@ public enum Inputs {
       walk(base, rest, &found, depth + 1)
       for name in entries(of: base.isEmpty ? "." : base) ?? [] where !name.hasPrefix(".") {
         var info = stat()
-        if lstat(join(name), &info) == 0, info.st_mode & S_IFMT == S_IFDIR { walk(join(name), parts, &found, depth + 1) }
+        if lstat(join(name), &info) == 0, info.st_mode & S_IFMT == S_IFDIR {
+          walk(join(name), parts, &found, depth + 1)
+        }
       }
     } else if part.utf8.contains(where: { $0 == 0x2A || $0 == 0x3F || $0 == 0x5B }) {
       for name in entries(of: base.isEmpty ? "." : base) ?? [] {

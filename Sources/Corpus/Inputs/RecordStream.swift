@@ -1,8 +1,8 @@
 // RecordStream: input files → raw records, in order, a bounded number of bytes in memory at a time.
 // A record is the bytes of one document with what is known of its place; parsing is left to the workers.
 
-import Glibc
 public import Document
+import Glibc
 import Readers
 
 /// The bytes of one document, not yet parsed.
@@ -15,6 +15,15 @@ public struct RawRecord: Sendable {
   public var format: InputFormat
   /// Fields of a record of csv or tsv, already told apart; nil otherwise.
   public var fields: [MetaField]?
+
+  public init(bytes: [UInt8], path: String, line: Int? = nil, format: InputFormat, fields: [MetaField]? = nil)
+  {
+    self.bytes = bytes
+    self.path = path
+    self.line = line
+    self.format = format
+    self.fields = fields
+  }
 }
 
 /// Neighbouring records that one worker takes at a time. Where batches end depends on the inputs alone.
@@ -27,6 +36,13 @@ public struct Batch: Sendable {
   public var records: [Result<RawRecord, InputError>]
   /// Bytes read from the inputs up to here.
   public var bytesRead: Int
+
+  public init(index: Int, firstOrdinal: Int, records: [Result<RawRecord, InputError>], bytesRead: Int) {
+    self.index = index
+    self.firstOrdinal = firstOrdinal
+    self.records = records
+    self.bytesRead = bytesRead
+  }
 }
 
 /// Pulls batches from the inputs. Used by one thread at a time.
@@ -54,6 +70,13 @@ public final class RecordStream {
     }
   }
 
+  /// Records that are in memory already.
+  public init(records: [RawRecord]) {
+    files = []
+    totalBytes = nil
+    pending = records.reversed().map { .success($0) }
+  }
+
   /// The next batch; nil at the end.
   public func next() -> Batch? {
     var records: [Result<RawRecord, InputError>] = []
@@ -72,6 +95,7 @@ public final class RecordStream {
   }
 
   private func nextRecord() -> Result<RawRecord, InputError>? {
+    if let record = pending.popLast() { return record }
     while true {
       if let splitter = current {
         do throws(InputError) {
@@ -129,14 +153,19 @@ public final class RecordStream {
   /// The format that the first bytes tell.
   private func guessed(_ reader: PieceReader, _ path: String) throws(InputError) -> InputFormat {
     let head = try reader.peek(4096)
-    if head.starts(with: [0x1F, 0x8B]) || head.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) || head.starts(with: [0x50, 0x4B, 3, 4]) {
+    if head.starts(with: [0x1F, 0x8B]) || head.starts(with: [0x28, 0xB5, 0x2F, 0xFD])
+      || head.starts(with: [0x50, 0x4B, 3, 4])
+    {
       throw InputError(
-        "input/format", path, "'\(path)' is packed but its name does not tell so; rename it (.gz, .zst, .zip) or unpack it first")
+        "input/format", path,
+        "'\(path)' is packed but its name does not tell so; rename it (.gz, .zst, .zip) or unpack it first")
     }
     guard let first = head.first(where: { $0 > 32 }), first == 0x7B || first == 0x5B else { return .txt }
     // JSON lines: the first line is a whole object
     let line = head.prefix { $0 != 10 }
-    if first == 0x7B, line.count < head.count || line.last == 0x7D, (try? JSON.parse(Array(line))) != nil { return .jsonl }
+    if first == 0x7B, line.count < head.count || line.last == 0x7D, (try? JSON.parse(Array(line))) != nil {
+      return .jsonl
+    }
     if (try? JSON.parse(head)) != nil { return .json }
     return first == 0x7B && head.count == 4096 && line.count == head.count ? .jsonl : .txt
   }

@@ -88,7 +88,8 @@ final class PieceReader {
 private func tooLarge(_ path: String, line: Int? = nil) -> InputError {
   InputError(
     "input/too-large", path, line: line,
-    "a document of '\(path)' is larger than 4 GiB, the most that one document may have; split it (for example with 'split -C 1G')")
+    "a document of '\(path)' is larger than 4 GiB, the most that one document may have; split it (for example with 'split -C 1G')"
+  )
 }
 
 /// A whole file is one document.
@@ -171,7 +172,8 @@ final class JSONSplitter: RecordSplitter {
     guard let value = values?.popFirst() else { return nil }
     number += 1
     guard case .record(let fields) = value else {
-      throw InputError("input/json", path, "element \(number) is no object; a document is an object with a \"text\"")
+      throw InputError(
+        "input/json", path, "element \(number) is no object; a document is an object with a \"text\"")
     }
     return RawRecord(bytes: [], path: path, line: isList ? number : nil, format: .json, fields: fields)
   }
@@ -203,7 +205,8 @@ final class DelimitedSplitter: RecordSplitter {
         names = []
         throw InputError(
           "input/format", path, line: 1,
-          "no column is named 'text' (found: \(head.prefix(8).joined(separator: ", "))); rename the column that holds the documents")
+          "no column is named 'text' (found: \(head.prefix(8).joined(separator: ", "))); rename the column that holds the documents"
+        )
       }
       names = head
     }
@@ -212,7 +215,9 @@ final class DelimitedSplitter: RecordSplitter {
     guard let row = try row() else { return nil }
     if row.count == 1, row[0].isEmpty { return try next() }
     var fields: [MetaField] = []
-    for (i, name) in names.enumerated() { fields.append(MetaField(name, .string(i < row.count ? row[i] : ""))) }
+    for (i, name) in names.enumerated() {
+      fields.append(MetaField(name, .string(i < row.count ? row[i] : "")))
+    }
     return RawRecord(bytes: [], path: path, line: start, format: format, fields: fields)
   }
 

@@ -78,7 +78,9 @@ struct ConstantParser {
     table.line = line
     at += 1
     while !isSymbol("}") {
-      guard here != nil else { throw ConstantError(line: table.line, message: "the table that begins here is not closed") }
+      guard here != nil else {
+        throw ConstantError(line: table.line, message: "the table that begins here is not closed")
+      }
       let entryLine = line
       var key: String?
       if let name = here, name.kind == .name || name.kind == .keyword, isSymbol("=", 1) {
@@ -143,7 +145,9 @@ struct ConstantParser {
     at += 1
     try ends(lexeme)
     if let i = Int(lexeme.text) { return .integer(i) }
-    if lexeme.text.hasPrefix("0x") || lexeme.text.hasPrefix("0X"), let i = UInt(lexeme.text.dropFirst(2), radix: 16) {
+    if lexeme.text.hasPrefix("0x") || lexeme.text.hasPrefix("0X"),
+      let i = UInt(lexeme.text.dropFirst(2), radix: 16)
+    {
       return .integer(Int(bitPattern: i))
     }
     guard let d = Double(lexeme.text) else { throw fail("'\(lexeme.text)' is not a number") }
@@ -155,7 +159,9 @@ struct ConstantParser {
     if isSymbol(",") || isSymbol(";") || isSymbol("}") || here == nil { return }
     throw ConstantError(
       line: lexeme.line,
-      message: "'\(lexeme.text) \(here?.text ?? "")' is not a constant: a recipe's header must be readable without running it")
+      message:
+        "'\(lexeme.text) \(here?.text ?? "")' is not a constant: a recipe's header must be readable without running it"
+    )
   }
 
   private mutating func function() throws(ConstantError) -> Constant {

@@ -17,7 +17,8 @@ extension RecipeParameter {
   /// A value of the recipe's own (a default, a test's parameter), checked.
   public func check(_ constant: Constant) throws(ParameterError) -> Value {
     switch (kind, constant) {
-    case (.string, .string(let s)), (.query, .string(let s)), (.file, .string(let s)), (.dictionary, .string(let s)):
+    case (.string, .string(let s)), (.query, .string(let s)), (.file, .string(let s)),
+      (.dictionary, .string(let s)):
       return .string(s)
     case (.date, .string(let s)): return try text(s)
     case (.choice, .string(let s)): return try text(s)
@@ -32,7 +33,8 @@ extension RecipeParameter {
         case .string(let s): list.append(.string(s))
         case .integer(let i): list.append(.integer(i))
         case .number(let d): list.append(.number(d))
-        default: throw ParameterError("param/type", "a list holds strings and numbers, not \(element.typeName)")
+        default:
+          throw ParameterError("param/type", "a list holds strings and numbers, not \(element.typeName)")
         }
       }
       return .list(list)
@@ -64,7 +66,10 @@ extension RecipeParameter {
       case "false", "no", "0", "off": return .bool(false)
       default: throw mismatch(given)
       }
-    case .list: return .list(given.isEmpty ? [] : given.split(separator: ",", omittingEmptySubsequences: false).map { .string(String($0)) })
+    case .list:
+      return .list(
+        given.isEmpty
+          ? [] : given.split(separator: ",", omittingEmptySubsequences: false).map { .string(String($0)) })
     case .date:
       guard Self.isDate(given) else { throw mismatch(given) }
       return .string(given)
@@ -92,15 +97,19 @@ extension RecipeParameter {
 
   private func ranged<T>(_ number: Double, _ value: T) throws(ParameterError) -> T {
     if let minimum, number < minimum {
-      throw ParameterError("param/range", "'\(name)' must be at least \(Self.plain(minimum)), not \(Self.plain(number))")
+      throw ParameterError(
+        "param/range", "'\(name)' must be at least \(Self.plain(minimum)), not \(Self.plain(number))")
     }
     if let maximum, number > maximum {
-      throw ParameterError("param/range", "'\(name)' must be at most \(Self.plain(maximum)), not \(Self.plain(number))")
+      throw ParameterError(
+        "param/range", "'\(name)' must be at most \(Self.plain(maximum)), not \(Self.plain(number))")
     }
     return value
   }
 
-  private static func plain(_ number: Double) -> String { Int(exactly: number).map(String.init) ?? String(number) }
+  private static func plain(_ number: Double) -> String {
+    Int(exactly: number).map(String.init) ?? String(number)
+  }
 
   /// `2023`, `2023-09` or `2023-09-22` with a month and day that exist.
   static func isDate(_ text: String) -> Bool {
@@ -136,7 +145,9 @@ extension Recipe {
         fields.append(.init(parameter.name, try parameter.check(parameter.defaultValue)))
       } else if !parameter.isOptional {
         throw ParameterError(
-          "param/missing", "the parameter '\(parameter.name)' is missing (\(parameter.help)): give it with --param \(parameter.name)=…")
+          "param/missing",
+          "the parameter '\(parameter.name)' is missing (\(parameter.help)): give it with --param \(parameter.name)=…"
+        )
       }
     }
     return Record(fields)

@@ -6,7 +6,8 @@ import Results
 
 public enum RecipeReader {
   static let keys = [
-    "name", "version", "api", "license", "author", "summary", "needs", "params", "permissions", "output", "map",
+    "name", "version", "api", "license", "author", "summary", "needs", "params", "permissions", "output",
+    "map",
     "reduce", "finish", "tests",
   ]
   private static let required = ["name", "version", "api", "summary", "map"]
@@ -21,7 +22,8 @@ public enum RecipeReader {
           && lexemes[$0 + 1].text == "recipe" && lexemes[$0 + 1].kind == .name
       })
     else {
-      throw RecipeError("recipe/missing", line: 1, "this file is no recipe: it must end with 'return recipe { … }'")
+      throw RecipeError(
+        "recipe/missing", line: 1, "this file is no recipe: it must end with 'return recipe { … }'")
     }
     var at = start + 2
     if lexemes[at].text == "(" { at += 1 }
@@ -39,7 +41,8 @@ public enum RecipeReader {
     var seen: Set<String> = []
     for entry in table.entries {
       guard let key = entry.key else {
-        throw RecipeError("recipe/key", line: entry.line, "a recipe has named fields only; this value has no name")
+        throw RecipeError(
+          "recipe/key", line: entry.line, "a recipe has named fields only; this value has no name")
       }
       guard keys.contains(key) else {
         let near = NearNames.suggest(key, among: keys).first.map { "; did you mean '\($0)'?" } ?? ""
@@ -53,8 +56,11 @@ public enum RecipeReader {
       throw RecipeError("recipe/missing", line: table.line, "the recipe lacks '\(key)'")
     }
     for key in ["map", "reduce", "finish"] {
-      if let entry = table[key], case .function = entry.value { continue } else if let entry = table[key] {
-        throw RecipeError("recipe/type", line: entry.line, "'\(key)' must be a function, not \(entry.value.typeName)")
+      if let entry = table[key], case .function = entry.value {
+        continue
+      } else if let entry = table[key] {
+        throw RecipeError(
+          "recipe/type", line: entry.line, "'\(key)' must be a function, not \(entry.value.typeName)")
       }
     }
     let version = try string(table, "version")
@@ -79,23 +85,27 @@ public enum RecipeReader {
     let permissions = try self.permissions(table["permissions"], parameters)
     return Recipe(
       name: name, version: version, api: api, license: try string(table, "license"),
-      author: try string(table, "author"), summary: try string(table, "summary"), needs: try needs(table["needs"]),
+      author: try string(table, "author"), summary: try string(table, "summary"),
+      needs: try needs(table["needs"]),
       parameters: parameters, reads: permissions.reads, writes: permissions.writes,
-      output: try output(table["output"]), hasReduce: table["reduce"] != nil, hasFinish: table["finish"] != nil,
+      output: try output(table["output"]), hasReduce: table["reduce"] != nil,
+      hasFinish: table["finish"] != nil,
       tests: try tests(table["tests"]), table: table)
   }
 
   private static func string(_ table: ConstantTable, _ key: String) throws(RecipeError) -> String {
     guard let entry = table[key] else { return "" }
     guard case .string(let text) = entry.value else {
-      throw RecipeError("recipe/type", line: entry.line, "'\(key)' must be a string, not \(entry.value.typeName)")
+      throw RecipeError(
+        "recipe/type", line: entry.line, "'\(key)' must be a string, not \(entry.value.typeName)")
     }
     return text
   }
 
   static func isVersion(_ text: String) -> Bool {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    return parts.count == 3 && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { $0 >= 48 && $0 <= 57 } && $0.utf8.count < 10 }
+    return parts.count == 3
+      && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { $0 >= 48 && $0 <= 57 } && $0.utf8.count < 10 }
   }
 
   static func isName(_ text: String) -> Bool {
@@ -103,9 +113,12 @@ public enum RecipeReader {
       && text.utf8.allSatisfy { $0 >= 97 && $0 <= 122 || $0 >= 48 && $0 <= 57 || $0 == 0x2D }
   }
 
-  private static func subtable(_ entry: ConstantTable.Entry, _ what: String) throws(RecipeError) -> ConstantTable {
+  private static func subtable(_ entry: ConstantTable.Entry, _ what: String) throws(RecipeError)
+    -> ConstantTable
+  {
     guard case .table(let table) = entry.value else {
-      throw RecipeError("recipe/type", line: entry.line, "\(what) must be a table, not \(entry.value.typeName)")
+      throw RecipeError(
+        "recipe/type", line: entry.line, "\(what) must be a table, not \(entry.value.typeName)")
     }
     return table
   }
@@ -139,7 +152,8 @@ public enum RecipeReader {
     var found: [RecipeParameter] = []
     for field in try subtable(entry, "'params'").entries {
       guard let name = field.key else {
-        throw RecipeError("recipe/param", line: field.line, "a parameter needs a name: min_words = { type = … }")
+        throw RecipeError(
+          "recipe/param", line: field.line, "a parameter needs a name: min_words = { type = … }")
       }
       guard !found.contains(where: { $0.name == name }) else {
         throw RecipeError("recipe/param", line: field.line, "the parameter '\(name)' is declared twice")
@@ -149,13 +163,16 @@ public enum RecipeReader {
     return found
   }
 
-  private static func parameter(_ name: String, _ field: ConstantTable.Entry) throws(RecipeError) -> RecipeParameter {
+  private static func parameter(_ name: String, _ field: ConstantTable.Entry) throws(RecipeError)
+    -> RecipeParameter
+  {
     let table = try subtable(field, "the parameter '\(name)'")
     for entry in table.entries {
       guard let key = entry.key, parameterKeys.contains(key) else {
         let key = entry.key ?? "(no name)"
         let near = NearNames.suggest(key, among: parameterKeys).first.map { "; did you mean '\($0)'?" } ?? ""
-        throw RecipeError("recipe/param", line: entry.line, "the parameter '\(name)' has no field '\(key)'\(near)")
+        throw RecipeError(
+          "recipe/param", line: entry.line, "the parameter '\(name)' has no field '\(key)'\(near)")
       }
     }
     let types = RecipeParameter.Kind.allCases.map(\.rawValue)
@@ -204,7 +221,8 @@ public enum RecipeReader {
     case .integer(let i): return Double(i)
     case .number(let d): return d
     default:
-      throw RecipeError("recipe/type", line: entry.line, "'\(key)' must be a number, not \(entry.value.typeName)")
+      throw RecipeError(
+        "recipe/type", line: entry.line, "'\(key)' must be a number, not \(entry.value.typeName)")
     }
   }
 
@@ -225,7 +243,8 @@ public enum RecipeReader {
       let paths = try strings(field, "'\(key)'")
       for path in paths where path.hasPrefix("@") {
         let name = String(path.dropFirst())
-        guard parameters.contains(where: { $0.name == name && ($0.kind == .file || $0.kind == .dictionary) }) else {
+        guard parameters.contains(where: { $0.name == name && ($0.kind == .file || $0.kind == .dictionary) })
+        else {
           throw RecipeError(
             "recipe/permission", line: field.line, "'\(path)' names no parameter of type file")
         }
@@ -245,7 +264,8 @@ public enum RecipeReader {
       else {
         throw RecipeError(
           "recipe/output", line: field.line,
-          "a column of 'output' is name = \"type\", the type one of \(types.joined(separator: ", ")), with ? when it may be missing")
+          "a column of 'output' is name = \"type\", the type one of \(types.joined(separator: ", ")), with ? when it may be missing"
+        )
       }
       columns.append(RecipeColumn(name: name, type: type))
     }
@@ -261,11 +281,14 @@ public enum RecipeReader {
         throw RecipeError("recipe/test", line: field.line, "'tests' is a list of tables")
       }
       for part in test.entries where !known.contains(part.key ?? "") {
-        let near = NearNames.suggest(part.key ?? "", among: known).first.map { "; did you mean '\($0)'?" } ?? ""
-        throw RecipeError("recipe/test", line: part.line, "a test has no field '\(part.key ?? "(no name)")'\(near)")
+        let near =
+          NearNames.suggest(part.key ?? "", among: known).first.map { "; did you mean '\($0)'?" } ?? ""
+        throw RecipeError(
+          "recipe/test", line: part.line, "a test has no field '\(part.key ?? "(no name)")'\(near)")
       }
       guard test["expect"] != nil || test["golden"] != nil || test["fails"] != nil else {
-        throw RecipeError("recipe/test", line: field.line, "this test expects nothing: give 'expect', 'golden' or 'fails'")
+        throw RecipeError(
+          "recipe/test", line: field.line, "this test expects nothing: give 'expect', 'golden' or 'fails'")
       }
       found.append(test)
     }

@@ -305,7 +305,8 @@ public enum ScriptRun {
             continue
           }
           do throws(ScriptError) {
-            accumulated = try accumulated.map { a throws(ScriptError) in try finisher?.reduce(a, value) ?? a } ?? value
+            accumulated =
+              try accumulated.map { a throws(ScriptError) in try finisher?.reduce(a, value) ?? a } ?? value
           } catch {
             failure = error
             return false
@@ -328,24 +329,24 @@ public enum ScriptRun {
   ) -> [Document] {
     var documents: [Document] = []
     let total = stream.totalBytes
-      WorkerPool.run(
-        stream, jobs: jobs, makeState: { () throws(Never) -> Void in },
-        process: { _, batch in
-          LoadedBatch(
-            documents: batch.records.map { record in
-              Result { () throws(InputError) -> Document in try parser.parse(try record.get()) }
-            }, bytesRead: batch.bytesRead)
-        },
-        consume: { batch in
-          for result in batch.documents {
-            switch result {
-            case .success(let document): documents.append(document)
-            case .failure(let error): if !unreadable(error) { return false }
-            }
+    WorkerPool.run(
+      stream, jobs: jobs, makeState: { () throws(Never) -> Void in },
+      process: { _, batch in
+        LoadedBatch(
+          documents: batch.records.map { record in
+            Result { () throws(InputError) -> Document in try parser.parse(try record.get()) }
+          }, bytesRead: batch.bytesRead)
+      },
+      consume: { batch in
+        for result in batch.documents {
+          switch result {
+          case .success(let document): documents.append(document)
+          case .failure(let error): if !unreadable(error) { return false }
           }
-          progress(Progress(documents: documents.count, bytes: batch.bytesRead, totalBytes: total))
-          return !Interruption.isRequested
-        })
+        }
+        progress(Progress(documents: documents.count, bytes: batch.bytesRead, totalBytes: total))
+        return !Interruption.isRequested
+      })
     return documents
   }
 

@@ -26,7 +26,8 @@ public final class ScriptSession {
         for kind in classes {
           // every class of sequences has its own fields
           let boundary: ClosedRange<UInt8> =
-            kind == .sequence ? APIClass.sequence.rawValue...APIClass.frame.rawValue - 1 : kind.rawValue...kind.rawValue
+            kind == .sequence
+            ? APIClass.sequence.rawValue...APIClass.frame.rawValue - 1 : kind.rawValue...kind.rawValue
           for number in boundary { try define(entry, Int32(id), class: number, table: nil) }
         }
       case .global: try define(entry, Int32(id), class: 0, table: nil)
@@ -36,7 +37,8 @@ public final class ScriptSession {
     try state.runPrelude(UnsafeBufferPointer(start: nj_prelude_bytes(), count: nj_prelude_size()))
   }
 
-  private func define(_ entry: APIEntry, _ id: Int32, class number: UInt8, table: String?) throws(ScriptError) {
+  private func define(_ entry: APIEntry, _ id: Int32, class number: UInt8, table: String?) throws(ScriptError)
+  {
     switch entry.implementation {
     case .column(let code): try state.define(field: entry.name, class: number, code: code)
     case .property: try state.define(field: entry.name, class: number, code: Int32(NJ_F_HOST) + id)
@@ -63,9 +65,13 @@ public final class ScriptSession {
   // MARK: Scripts
 
   /// Compiles a script; an expression needs no `return` when `mayBeExpression`.
-  public func compile(_ script: Script, mayBeExpression: Bool = false) throws(ScriptError) -> LuaState.Reference {
+  public func compile(_ script: Script, mayBeExpression: Bool = false) throws(ScriptError)
+    -> LuaState.Reference
+  {
     let name = (script.name.hasPrefix("-") ? "=" : "@") + script.name
-    if mayBeExpression, let expression = try? state.compile(script.asExpression, name: name) { return expression }
+    if mayBeExpression, let expression = try? state.compile(script.asExpression, name: name) {
+      return expression
+    }
     return try state.compile(script.source, name: name)
   }
 
@@ -109,7 +115,9 @@ extension APIEntry {
   var signature: String {
     var letters = ""
     if case .classes = place { letters = "r" }
-    for parameter in parameters { letters += (parameter.isOptional ? "?" : "") + String(parameter.kind.rawValue) }
+    for parameter in parameters {
+      letters += (parameter.isOptional ? "?" : "") + String(parameter.kind.rawValue)
+    }
     return letters
   }
 }

@@ -30,7 +30,8 @@ public struct SessionServices: Sendable {
     readFile: @escaping @Sendable (String) throws(LuaFailure) -> [UInt8] = { path throws(LuaFailure) in
       throw LuaFailure("reading '\(path)' was not granted (grant it with --allow-read)")
     },
-    writeFile: @escaping @Sendable (String, [UInt8]) throws(LuaFailure) -> Void = { path, _ throws(LuaFailure) in
+    writeFile: @escaping @Sendable (String, [UInt8]) throws(LuaFailure) -> Void = {
+      path, _ throws(LuaFailure) in
       throw LuaFailure("writing '\(path)' was not granted (grant it with --allow-write)")
     }
   ) {

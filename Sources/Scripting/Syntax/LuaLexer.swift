@@ -15,7 +15,8 @@ public struct LuaLexeme: Hashable, Sendable {
 
 public struct LuaLexer {
   public static let keywords: Set<String> = [
-    "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in", "local", "nil",
+    "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in", "local",
+    "nil",
     "not", "or", "repeat", "return", "then", "true", "until", "while",
   ]
 
@@ -184,7 +185,8 @@ public struct LuaLexer {
         at += 1
       }
     } else if b == 0x78 {
-      let digits = String(decoding: source[min(at + 1, source.count)..<min(at + 3, source.count)], as: UTF8.self)
+      let digits = String(
+        decoding: source[min(at + 1, source.count)..<min(at + 3, source.count)], as: UTF8.self)
       value.append(UInt8(digits, radix: 16) ?? 0x3F)
       at = min(at + 3, source.count)
     } else if b == 0x75, byte(1) == 0x7B {

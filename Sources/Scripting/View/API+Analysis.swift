@@ -19,7 +19,8 @@ extension API {
 
   static let analysisEntries: [APIEntry] = [
     .method(
-      analysed, "count", [.init("options", .value, optional: true, type: "string|table", "an attribute, or options")],
+      analysed, "count",
+      [.init("options", .value, optional: true, type: "string|table", "an attribute, or options")],
       options: countOptions, "Frame", "how often each term occurs: term, count, per_million, documents",
       example: "doc:count{by=\"lemma\", stop=false, top=20}"
     ) { view, x throws(LuaFailure) in
@@ -27,7 +28,8 @@ extension API {
       view.push(ScriptView.HostObject.frame(Frequency.count(try scope(view, x), options)), x)
     },
     .method(
-      analysed, "ngrams", [.init("options", .value, optional: true, type: "table", "options")], options: countOptions,
+      analysed, "ngrams", [.init("options", .value, optional: true, type: "table", "options")],
+      options: countOptions,
       "Frame", "how often each n-gram occurs; n is 2 unless told", example: "doc:ngrams{n=3, top=10}"
     ) { view, x throws(LuaFailure) in
       let options = try counting(x, defaultN: 2)
@@ -61,13 +63,22 @@ extension API {
     case .handle(let raw):
       let open = try view.document(raw)
       let handle = Handle(raw: raw)
-      if handle.kind == APIClass.document.rawValue { return Scope([.init(open.document, ordinal: open.ordinal)]) }
-      if handle.kind >= APIClass.sequence.rawValue, let kind = APIClass(rawValue: handle.kind - APIClass.sequence.rawValue) {
-        if kind == .token { return Scope([.init(open.document, ordinal: open.ordinal, ranges: [0..<open.document.tokens.count])]) }
+      if handle.kind == APIClass.document.rawValue {
+        return Scope([.init(open.document, ordinal: open.ordinal)])
+      }
+      if handle.kind >= APIClass.sequence.rawValue,
+        let kind = APIClass(rawValue: handle.kind - APIClass.sequence.rawValue)
+      {
+        if kind == .token {
+          return Scope([.init(open.document, ordinal: open.ordinal, ranges: [0..<open.document.tokens.count])]
+          )
+        }
         let spans = (0..<open.document.count(kind)).compactMap { open.document.place(kind, $0) }
         return Scope([part(open, spans)])
       }
-      guard let span = view.place(of: raw, in: open) else { throw LuaFailure("this element has no place in the text") }
+      guard let span = view.place(of: raw, in: open) else {
+        throw LuaFailure("this element has no place in the text")
+      }
       return Scope([part(open, [span])])
     case .elements(let handles):
       var order: [UInt32] = []
@@ -93,7 +104,9 @@ extension API {
   /// The tokens of some places, each once, in order; neighbours are one range.
   private static func part(_ open: OpenDocument, _ spans: [Span]) -> Scope.Part {
     var ranges: [Range<Int>] = []
-    for range in spans.map({ open.document.tokens.indices(in: $0) }).sorted(by: { $0.lowerBound < $1.lowerBound }) {
+    for range in spans.map({ open.document.tokens.indices(in: $0) }).sorted(by: {
+      $0.lowerBound < $1.lowerBound
+    }) {
       if let last = ranges.last, range.lowerBound <= last.upperBound {
         ranges[ranges.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
       } else {
@@ -104,7 +117,9 @@ extension API {
   }
 
   /// An options table with known keys only; empty when none is given.
-  static func table(_ x: LuaExchange, _ index: Int, allowed: [String]) throws(LuaFailure) -> [String: LuaValue] {
+  static func table(_ x: LuaExchange, _ index: Int, allowed: [String]) throws(LuaFailure) -> [String:
+    LuaValue]
+  {
     switch x.argument(index) {
     case .none: return [:]
     case .list(let list) where list.isEmpty: return [:]
@@ -114,16 +129,20 @@ extension API {
         guard let name = pair.key.text, allowed.contains(name) else {
           let name = pair.key.text ?? "\(pair.key.typeName) key"
           let near = NearNames.suggest(name, among: allowed).first.map { "; did you mean '\($0)'?" }
-          throw LuaFailure("there is no option '\(name)' here\(near ?? "; there are \(allowed.joined(separator: ", "))")")
+          throw LuaFailure(
+            "there is no option '\(name)' here\(near ?? "; there are \(allowed.joined(separator: ", "))")")
         }
         options[name] = pair.value
       }
       return options
-    default: throw LuaFailure("options stand in a table, such as {top = 20}, not a \(x.argument(index).typeName)")
+    default:
+      throw LuaFailure("options stand in a table, such as {top = 20}, not a \(x.argument(index).typeName)")
     }
   }
 
-  static func integer(_ options: [String: LuaValue], _ name: String, from: Int, to: Int) throws(LuaFailure) -> Int? {
+  static func integer(_ options: [String: LuaValue], _ name: String, from: Int, to: Int) throws(LuaFailure)
+    -> Int?
+  {
     guard let value = options[name] else { return nil }
     guard let number = integer(value), number >= from, number <= to else {
       throw LuaFailure("the option '\(name)' must be a whole number from \(from) to \(to)")
@@ -142,7 +161,8 @@ extension API {
     }
     if let by = given["by"] {
       guard let attribute = by.text.flatMap({ TermAttribute(rawValue: $0) }) else {
-        throw LuaFailure("the option 'by' must be one of \(TermAttribute.allCases.map(\.rawValue).joined(separator: ", "))")
+        throw LuaFailure(
+          "the option 'by' must be one of \(TermAttribute.allCases.map(\.rawValue).joined(separator: ", "))")
       }
       options.attribute = attribute
       if attribute == .kind || attribute == .pos { options.kind = nil }
@@ -155,7 +175,9 @@ extension API {
       options.kind = TokenKind.allCases.first { $0.name == name }
     }
     if let stop = given["stop"] {
-      guard case .bool(let included) = stop else { throw LuaFailure("the option 'stop' must be true or false") }
+      guard case .bool(let included) = stop else {
+        throw LuaFailure("the option 'stop' must be true or false")
+      }
       options.includesStopWords = included
     }
     options.n = try integer(given, "n", from: 1, to: Frequency.maximumN) ?? options.n

@@ -28,7 +28,8 @@ extension API {
     .field([.quote], "kind", "string", "direct, indirect, mixed or term") { view, x throws(LuaFailure) in
       x.push(try quotation(view, x).1.kind.name)
     },
-    .field([.quote], "closed", "boolean", "false when the closing mark is missing") { view, x throws(LuaFailure) in
+    .field([.quote], "closed", "boolean", "false when the closing mark is missing") {
+      view, x throws(LuaFailure) in
       x.push(try quotation(view, x).1.isClosed)
     },
     .field([.quote], "content", "Span", "the words without their marks") { view, x throws(LuaFailure) in
@@ -60,7 +61,8 @@ extension API {
       let (open, m) = try mention(view, x)
       pushPlace(open, m.role, x)
     },
-    .field([.date], "value", "string?", "ISO 8601, unknown parts as X: XXXX-09-22") { view, x throws(LuaFailure) in
+    .field([.date], "value", "string?", "ISO 8601, unknown parts as X: XXXX-09-22") {
+      view, x throws(LuaFailure) in
       x.push(try date(view, x).value)
     },
     .field([.date], "kind", "string", "date, time, duration or set") { view, x throws(LuaFailure) in
@@ -83,8 +85,10 @@ extension API {
       view, x throws(LuaFailure) in x.push(try number(view, x).kind.name)
     },
     .function(
-      nil, "why", [.init("annotation", .object, type: "Span", "a quotation, entity, mention, date, number or block")],
-      "table", "the rule, the evidence and the candidates rejected for an annotation", example: "why(doc.quotes[1])"
+      nil, "why",
+      [.init("annotation", .object, type: "Span", "a quotation, entity, mention, date, number or block")],
+      "table", "the rule, the evidence and the candidates rejected for an annotation",
+      example: "why(doc.quotes[1])"
     ) { view, x throws(LuaFailure) in try why(view, x) },
   ]
 
@@ -92,19 +96,25 @@ extension API {
     if let span { x.push(placeOf: open.handle, span.start, span.end) } else { x.pushNone() }
   }
 
-  private static func quotation(_ view: ScriptView, _ x: LuaExchange) throws(LuaFailure) -> (OpenDocument, Quotation) {
+  private static func quotation(_ view: ScriptView, _ x: LuaExchange) throws(LuaFailure) -> (
+    OpenDocument, Quotation
+  ) {
     let (open, _, i) = try view.receiver(x)
     guard i < open.document.quotations.count else { throw LuaFailure("no such quotation") }
     return (open, open.document.quotations[i])
   }
 
-  private static func entity(_ view: ScriptView, _ x: LuaExchange) throws(LuaFailure) -> (OpenDocument, Entity) {
+  private static func entity(_ view: ScriptView, _ x: LuaExchange) throws(LuaFailure) -> (
+    OpenDocument, Entity
+  ) {
     let (open, _, i) = try view.receiver(x)
     guard i < open.document.entities.count else { throw LuaFailure("no such entity") }
     return (open, open.document.entities[i])
   }
 
-  private static func mention(_ view: ScriptView, _ x: LuaExchange) throws(LuaFailure) -> (OpenDocument, Mention) {
+  private static func mention(_ view: ScriptView, _ x: LuaExchange) throws(LuaFailure) -> (
+    OpenDocument, Mention
+  ) {
     let (open, _, i) = try view.receiver(x)
     guard i < open.document.mentions.count else { throw LuaFailure("no such mention") }
     return (open, open.document.mentions[i])

@@ -21,9 +21,12 @@ extension API {
         throw LuaFailure(error.message)
       }
     },
-    .lua(.classes([.corpus]), "each", [], "fun(): Document", "iterates over the documents",
+    .lua(
+      .classes([.corpus]), "each", [], "fun(): Document", "iterates over the documents",
       example: "for doc in corpus:each() do … end"),
-    .lua(.classes([.corpus]), "map", [.init("fn", .value, type: "fun(doc: Document): any", "what to make of each")],
+    .lua(
+      .classes([.corpus]), "map",
+      [.init("fn", .value, type: "fun(doc: Document): any", "what to make of each")],
       "any[]", "a list of what the function makes of each document"),
   ]
 

@@ -55,7 +55,8 @@ extension API {
         x.set(index: i + 1)
       }
     },
-    layer("blocks", .block, "headings, paragraphs, list items, quotes, boilerplate, in the order of the text"),
+    layer(
+      "blocks", .block, "headings, paragraphs, list items, quotes, boilerplate, in the order of the text"),
     layer("sections", .section, "headings with what follows them"),
     layer("paragraphs", .paragraph, "paragraphs"),
     layer("sentences", .sentence, "sentences"),

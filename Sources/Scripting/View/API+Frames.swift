@@ -40,7 +40,10 @@ extension API {
     },
     .method(
       [.frame], "sort",
-      [.init("column", .string, "column to sort by"), .init("order", .string, optional: true, "asc (default) or desc")],
+      [
+        .init("column", .string, "column to sort by"),
+        .init("order", .string, optional: true, "asc (default) or desc"),
+      ],
       "Frame", "the rows in the order of a column", example: "f:sort(\"count\", \"desc\")"
     ) { view, x throws(LuaFailure) in
       let order = x.argument(2).text ?? "asc"
@@ -63,7 +66,8 @@ extension API {
       try change(view, x) { frame throws(FrameError) in try frame.selecting(names) }
     },
     .method(
-      [.frame], "rename", [.init("names", .options, type: "table<string, string>", "old name = new name")], "Frame",
+      [.frame], "rename", [.init("names", .options, type: "table<string, string>", "old name = new name")],
+      "Frame",
       "with other column names", example: "f:rename{count = \"n\"}"
     ) { view, x throws(LuaFailure) in
       guard case .map(let pairs) = x.argument(1) else { throw LuaFailure("rename wants {old = \"new\"}") }
@@ -71,7 +75,8 @@ extension API {
       try change(view, x) { frame throws(FrameError) in try frame.renaming(names) }
     },
     .method(
-      [.frame], "distinct", [.init("columns", .value, optional: true, type: "string|string[]", "columns that tell rows apart")],
+      [.frame], "distinct",
+      [.init("columns", .value, optional: true, type: "string|string[]", "columns that tell rows apart")],
       "Frame", "rows without repetitions"
     ) { view, x throws(LuaFailure) in
       var names: [String] = []
@@ -82,7 +87,8 @@ extension API {
     .method(
       [.frame], "join",
       [
-        .init("other", .object, type: "Frame", "another frame"), .init("key", .string, "column that both have"),
+        .init("other", .object, type: "Frame", "another frame"),
+        .init("key", .string, "column that both have"),
         .init("kind", .string, optional: true, "inner (default) or left"),
       ], "Frame", "rows of both frames that share a key"
     ) { view, x throws(LuaFailure) in
@@ -94,7 +100,8 @@ extension API {
     .method(
       [.frame], "pivot",
       [
-        .init("rows", .string, "column whose values become rows"), .init("columns", .string, "… become columns"),
+        .init("rows", .string, "column whose values become rows"),
+        .init("columns", .string, "… become columns"),
         .init("values", .string, "… fill the cells, summed"),
       ], "Frame", "a cross table"
     ) { view, x throws(LuaFailure) in
@@ -102,7 +109,11 @@ extension API {
       try change(view, x) { frame throws(FrameError) in try frame.pivoted(rows: r, columns: c, values: v) }
     },
     .method(
-      [.frame], "diff", [.init("other", .object, type: "Frame", "the later result"), .init("key", .string, "column that names a row")],
+      [.frame], "diff",
+      [
+        .init("other", .object, type: "Frame", "the later result"),
+        .init("key", .string, "column that names a row"),
+      ],
       "Frame", "rows added, removed and cells changed from this frame to the other"
     ) { view, x throws(LuaFailure) in
       let other = try view.frame(x, 1)
@@ -110,10 +121,15 @@ extension API {
       try change(view, x) { frame throws(FrameError) in try frame.difference(to: other, key: key) }
     },
     .lua(
-      .classes([.frame]), "where", [.init("test", .value, type: "table|fun(row): boolean", "columns to match, or a function")],
+      .classes([.frame]), "where",
+      [.init("test", .value, type: "table|fun(row): boolean", "columns to match, or a function")],
       "Frame", "the rows that match", example: "f:where(function(r) return r.count > 1 end)"),
     .lua(
-      .classes([.frame]), "with", [.init("name", .string, "column"), .init("fn", .value, type: "any|fun(row): any", "value or function of a row")],
+      .classes([.frame]), "with",
+      [
+        .init("name", .string, "column"),
+        .init("fn", .value, type: "any|fun(row): any", "value or function of a row"),
+      ],
       "Frame", "with a column computed from each row"),
     .lua(.classes([.frame]), "each", [], "fun(): table", "iterates over the rows"),
     .lua(
@@ -131,13 +147,15 @@ extension API {
     hidden("frame_count", [.init("frame", .object, "")]) { view, x throws(LuaFailure) in
       x.push(try view.frame(x).count)
     },
-    hidden("frame_row", [.init("frame", .object, ""), .init("i", .integer, "")]) { view, x throws(LuaFailure) in
+    hidden("frame_row", [.init("frame", .object, ""), .init("i", .integer, "")]) {
+      view, x throws(LuaFailure) in
       let frame = try view.frame(x)
       let i = integer(x.argument(1)) ?? 0
       let row = i < 0 ? frame.count + i : i - 1
       if row >= 0, row < frame.count { view.push(.record(frame.row(row)), x) } else { x.pushNone() }
     },
-    hidden("frame_spans", [.init("frame", .object, ""), .init("i", .integer, "")]) { view, x throws(LuaFailure) in
+    hidden("frame_spans", [.init("frame", .object, ""), .init("i", .integer, "")]) {
+      view, x throws(LuaFailure) in
       let frame = try view.frame(x)
       let i = integer(x.argument(1)) ?? 0
       let places = frame.places(ofRow: i < 0 ? frame.count + i : i - 1)
@@ -146,12 +164,15 @@ extension API {
       }
       x.push(sequenceOf: places.count) { view.push(places[$0], x) }
     },
-    hidden("frame_pick", [.init("frame", .object, ""), .init("rows", .options, "")]) { view, x throws(LuaFailure) in
+    hidden("frame_pick", [.init("frame", .object, ""), .init("rows", .options, "")]) {
+      view, x throws(LuaFailure) in
       guard case .list(let list) = x.argument(1) else { return }
       let rows = list.compactMap { integer($0).map { $0 - 1 } }
       try change(view, x) { frame throws(FrameError) in frame.picking(rows) }
     },
-    hidden("frame_with", [.init("frame", .object, ""), .init("name", .string, ""), .init("values", .options, "")]) {
+    hidden(
+      "frame_with", [.init("frame", .object, ""), .init("name", .string, ""), .init("values", .options, "")]
+    ) {
       view, x throws(LuaFailure) in
       guard case .list(let list) = x.argument(2) else { return }
       var values: [Value] = []
@@ -159,9 +180,13 @@ extension API {
       let (name, column) = (x.argument(1).text ?? "", values)
       try change(view, x) { frame throws(FrameError) in try frame.with(name, column) }
     },
-    hidden("frame_aggregate", [
-      .init("frame", .object, ""), .init("keys", .value, ""), .init("how", .string, ""), .init("columns", .value, ""),
-    ]) { view, x throws(LuaFailure) in
+    hidden(
+      "frame_aggregate",
+      [
+        .init("frame", .object, ""), .init("keys", .value, ""), .init("how", .string, ""),
+        .init("columns", .value, ""),
+      ]
+    ) { view, x throws(LuaFailure) in
       let keys = try strings(x.argument(1), "columns")
       var names: [String] = []
       if case .none = x.argument(3) {} else { names = try strings(x.argument(3), "columns") }

@@ -9,14 +9,17 @@ extension API {
     .value("doc", "Document", "the document, when the script runs once a document"),
     .value("corpus", "Corpus", "all inputs"),
     .value("params", "table", "parameters of the script, by name"),
-    .lua(.global, "recipe", [.init("header", .value, type: "table", "the recipe's fields")], "table",
+    .lua(
+      .global, "recipe", [.init("header", .value, type: "table", "the recipe's fields")], "table",
       "marks a script as a recipe: return recipe { … }"),
     .value("arg", "string[]", "the script's name at 0 and its inputs"),
     .function(
       nil, "emit", [.init("value", .value, "a record, span, frame or any value")], "nil",
       "sends a value to the output", example: "emit{speaker = q.speaker, words = q.text}"
     ) { view, x throws(LuaFailure) in view.put(.emitted(try view.result(of: x.argument(0)))) },
-    hidden("group_frame", [.init("by", .string, ""), .init("keys", .options, ""), .init("members", .options, "")]) {
+    hidden(
+      "group_frame", [.init("by", .string, ""), .init("keys", .options, ""), .init("members", .options, "")]
+    ) {
       view, x throws(LuaFailure) in
       guard case .list(let keys) = x.argument(1), case .list(let members) = x.argument(2) else { return }
       var names: [Value] = []
@@ -30,7 +33,10 @@ extension API {
         places: try places(members, view))
       view.push(ScriptView.HostObject.frame(frame), x)
     },
-    hidden("rows_frame", [.init("columns", .options, ""), .init("rows", .options, ""), .init("members", .options, "")]) {
+    hidden(
+      "rows_frame",
+      [.init("columns", .options, ""), .init("rows", .options, ""), .init("members", .options, "")]
+    ) {
       view, x throws(LuaFailure) in
       guard case .list(let columns) = x.argument(0), case .list(let rows) = x.argument(1),
         case .list(let members) = x.argument(2)

@@ -10,7 +10,8 @@ extension API {
 
   static let libraryEntries: [APIEntry] = [
     .function(
-      "json", "encode", [.init("value", .value, "any value")], "string", "a value as JSON; tables with keys 1…n as lists",
+      "json", "encode", [.init("value", .value, "any value")], "string",
+      "a value as JSON; tables with keys 1…n as lists",
       example: "json.encode{a = {1, 2}}"
     ) { view, x throws(LuaFailure) in
       let value = try view.result(of: x.argument(0))
@@ -34,26 +35,34 @@ extension API {
       view.push(try decoded(try view.services.readFile(name), "'\(name)'"), x)
     },
     .function(
-      "csv", "decode", [.init("text", .string, "CSV with a header row")], "table[]", "the rows of a CSV text by column name",
+      "csv", "decode", [.init("text", .string, "CSV with a header row")], "table[]",
+      "the rows of a CSV text by column name",
       example: "csv.decode(\"name,party\\nAna,Green\\n\")[1].party"
     ) { view, x throws(LuaFailure) in view.push(rows(bytes(x.argument(0))), x) },
     .function(
-      "csv", "read", [path], "table[]", "the rows of a CSV file by column name", example: "csv.read(p.parties)"
-    ) { view, x throws(LuaFailure) in view.push(rows(try view.services.readFile(x.argument(0).text ?? "")), x) },
+      "csv", "read", [path], "table[]", "the rows of a CSV file by column name",
+      example: "csv.read(p.parties)"
+    ) { view, x throws(LuaFailure) in view.push(rows(try view.services.readFile(x.argument(0).text ?? "")), x)
+    },
     .function("text", "read", [path], "string", "the contents of a text file") { view, x throws(LuaFailure) in
       let found = try view.services.readFile(x.argument(0).text ?? "")
       found.withUnsafeBufferPointer { x.push(bytes: $0) }
     },
     .function(
-      "text", "write", [.init("path", .string, "a file whose writing was granted"), .init("text", .string, "what to write")],
+      "text", "write",
+      [.init("path", .string, "a file whose writing was granted"), .init("text", .string, "what to write")],
       "nil", "writes a text file"
     ) { view, x throws(LuaFailure) in
       try view.services.writeFile(x.argument(0).text ?? "", bytes(x.argument(1)))
     },
-    .function("text", "lower", [.init("text", .string, "any text")], "string", "lower-cased, by Unicode's rules") {
+    .function(
+      "text", "lower", [.init("text", .string, "any text")], "string", "lower-cased, by Unicode's rules"
+    ) {
       _, x throws(LuaFailure) in x.push((x.argument(0).text ?? "").lowercased())
     },
-    .function("text", "upper", [.init("text", .string, "any text")], "string", "upper-cased, by Unicode's rules") {
+    .function(
+      "text", "upper", [.init("text", .string, "any text")], "string", "upper-cased, by Unicode's rules"
+    ) {
       _, x throws(LuaFailure) in x.push((x.argument(0).text ?? "").uppercased())
     },
     .function(
@@ -67,7 +76,10 @@ extension API {
         let near = NearNames.suggest(wanted, among: entries.filter(\.isPublic).map(\.name)).first
         throw LuaFailure("there is no '\(name)' in the API\(near.map { "; did you mean '\($0)'?" } ?? "")")
       }
-      x.push(found.map { "\($0.qualifiedName) → \($0.result): \($0.help)" + ($0.example.map { "\n  \($0)" } ?? "") }.joined(separator: "\n"))
+      x.push(
+        found.map {
+          "\($0.qualifiedName) → \($0.result): \($0.help)" + ($0.example.map { "\n  \($0)" } ?? "")
+        }.joined(separator: "\n"))
     },
   ]
 

@@ -12,7 +12,8 @@ extension API {
       APIClass.spans + [.document], "first", Int(NJ_F_FIRST), "integer",
       "position of the first byte in doc.text, from 1", example: "doc.text:sub(s.first, s.last) == s.text"),
     .field(
-      APIClass.spans + [.document], "last", Int(NJ_F_LAST), "integer", "position of the last byte in doc.text"),
+      APIClass.spans + [.document], "last", Int(NJ_F_LAST), "integer", "position of the last byte in doc.text"
+    ),
     .field(APIClass.spans, "line", "integer", "line in the text, from 1") { view, x throws(LuaFailure) in
       x.push(try place(view, x).line)
     },
@@ -34,7 +35,8 @@ extension API {
       "the n tokens behind it, as one span"
     ) { view, x throws(LuaFailure) in try neighbours(view, x, before: false) },
     .method(
-      APIClass.spans, "context", [.init("n", .integer, optional: true, "tokens on either side; default 8")], "Span",
+      APIClass.spans, "context", [.init("n", .integer, optional: true, "tokens on either side; default 8")],
+      "Span",
       "it with n tokens on either side, as one span"
     ) { view, x throws(LuaFailure) in
       let (open, span) = try spanOf(view, x)
@@ -45,7 +47,8 @@ extension API {
       let from = max(0, min(inside.lowerBound, tokens.count - 1) - min(n, tokens.count))
       let to = min(tokens.count, max(inside.upperBound, 1) + min(n, tokens.count))
       x.push(
-        placeOf: open.handle, min(span.start, tokens.starts[from]), max(span.end, tokens.ends[max(from, to - 1)]))
+        placeOf: open.handle, min(span.start, tokens.starts[from]),
+        max(span.end, tokens.ends[max(from, to - 1)]))
     },
     .method(
       APIClass.spans, "contains", [.init("other", .object, type: "Span", "another span")], "boolean",
@@ -61,7 +64,8 @@ extension API {
       let (a, b) = try two(view, x)
       x.push(a.map { s in b.map { s.overlaps($0) } ?? false } ?? false)
     },
-    .field([.sentence, .token, .paragraph, .block], "index", Int(NJ_F_INDEX), "integer", "its number, from 1"),
+    .field(
+      [.sentence, .token, .paragraph, .block], "index", Int(NJ_F_INDEX), "integer", "its number, from 1"),
     .field([.token], "lower", Int(NJ_F_LOWER), "string", "lower-cased form"),
     .field([.token], "norm", Int(NJ_F_NORM), "string", "normalised form: straight marks, n’t as not"),
     .field([.token], "lemma", Int(NJ_F_LEMMA), "string", "dictionary form"),
@@ -72,7 +76,8 @@ extension API {
       [.token], "kind", Int(NJ_F_KIND), "string",
       "word, number, punct, symbol, url, email, hashtag, mention or emoji"),
     .field([.token], "stop", Int(NJ_F_STOP), "boolean", "whether it is a stop word"),
-    .field([.block], "kind", "string", "heading, paragraph, list, quote, code, table, caption or boilerplate") {
+    .field([.block], "kind", "string", "heading, paragraph, list, quote, code, table, caption or boilerplate")
+    {
       view, x throws(LuaFailure) in
       let (open, _, i) = try view.receiver(x)
       x.push(i < open.document.blocks.count ? open.document.blocks[i].kind.name : nil)
@@ -100,7 +105,9 @@ extension API {
       throw LuaFailure("a span is wanted here, not a \(x.argument(argument).typeName)")
     }
     let open = try view.document(raw)
-    guard let span = view.place(of: raw, in: open) else { throw LuaFailure("this element has no place in the text") }
+    guard let span = view.place(of: raw, in: open) else {
+      throw LuaFailure("this element has no place in the text")
+    }
     return (open, span)
   }
 
@@ -112,7 +119,9 @@ extension API {
     }
   }
 
-  private static func place(_ view: ScriptView, _ x: LuaExchange) throws(LuaFailure) -> (line: Int, column: Int) {
+  private static func place(_ view: ScriptView, _ x: LuaExchange) throws(LuaFailure) -> (
+    line: Int, column: Int
+  ) {
     let (open, span) = try spanOf(view, x)
     return open.document.place(of: span.start)
   }

@@ -121,7 +121,8 @@ public struct APIEntry: Sendable {
 
 extension APIEntry {
   static func field(
-    _ classes: [APIClass], _ name: String, _ code: Int, _ result: String, _ help: String, example: String? = nil
+    _ classes: [APIClass], _ name: String, _ code: Int, _ result: String, _ help: String,
+    example: String? = nil
   ) -> APIEntry {
     APIEntry(
       place: .classes(classes), name: name, parameters: [], result: result, help: help, example: example,
@@ -143,7 +144,8 @@ extension APIEntry {
     _ body: @escaping @Sendable (ScriptView, LuaExchange) throws(LuaFailure) -> Void
   ) -> APIEntry {
     APIEntry(
-      place: .classes(classes), name: name, parameters: parameters, result: result, help: help, example: example,
+      place: .classes(classes), name: name, parameters: parameters, result: result, help: help,
+      example: example,
       options: options, implementation: .function(body))
   }
 
@@ -153,7 +155,8 @@ extension APIEntry {
     _ body: @escaping @Sendable (ScriptView, LuaExchange) throws(LuaFailure) -> Void
   ) -> APIEntry {
     APIEntry(
-      place: table.map { .table($0) } ?? .global, name: name, parameters: parameters, result: result, help: help,
+      place: table.map { .table($0) } ?? .global, name: name, parameters: parameters, result: result,
+      help: help,
       example: example, options: options, implementation: .function(body))
   }
 

@@ -63,7 +63,8 @@ extension ScriptView {
   /// A place that lost its document on the way comes back as a table of four fields.
   private static func placed(_ fields: [Record.Field]) -> PlacedText? {
     let record = Record(fields)
-    guard fields.count == 4, case .string(let text)? = record["text"], case .string(let id)? = record["document"],
+    guard fields.count == 4, case .string(let text)? = record["text"],
+      case .string(let id)? = record["document"],
       case .integer(let first)? = record["first"], case .integer(let last)? = record["last"], first >= 1
     else { return nil }
     let place = Place(
@@ -112,12 +113,18 @@ extension ScriptView {
     let open = try document(raw)
     let handle = Handle(raw: raw)
     if handle.kind >= APIClass.sequence.rawValue, handle.kind < APIClass.frame.rawValue {
-      guard let element = APIClass(rawValue: handle.kind - APIClass.sequence.rawValue) else { return .list([]) }
+      guard let element = APIClass(rawValue: handle.kind - APIClass.sequence.rawValue) else {
+        return .list([])
+      }
       var list: [Value] = []
-      for i in 0..<open.document.count(element) { list.append(try result(ofHandle: handle.sibling(element, i))) }
+      for i in 0..<open.document.count(element) {
+        list.append(try result(ofHandle: handle.sibling(element, i)))
+      }
       return .list(list)
     }
-    guard let kind = APIClass(rawValue: handle.kind), let span = place(of: raw, in: open) else { return .none }
+    guard let kind = APIClass(rawValue: handle.kind), let span = place(of: raw, in: open) else {
+      return .none
+    }
     if kind == .document { return .record(Self.card(open.document)) }
     let place = Place(
       document: open.ordinal, start: span.start, end: span.end, kind: kind.placeKind,
@@ -164,7 +171,8 @@ extension ScriptView {
   func push(_ placed: PlacedText, _ exchange: LuaExchange, detached: Bool = false) {
     if !detached, let open = document(ordinal: placed.place.document) {
       let handle = Handle(raw: open.handle)
-      if placed.place.kind != .span, let kind = APIClass.allCases.first(where: { $0.placeKind == placed.place.kind }),
+      if placed.place.kind != .span,
+        let kind = APIClass.allCases.first(where: { $0.placeKind == placed.place.kind }),
         Int(placed.place.index) < open.document.count(kind)
       {
         exchange.push(handle: handle.sibling(kind, Int(placed.place.index)))

@@ -13,7 +13,9 @@ public enum Definitions {
       guard !entries.isEmpty else { continue }
       let name = className(kind)
       out += "\n---@class \(name)\(kind == .sequence ? "\n---@field [integer] any" : "")\n"
-      for entry in entries where entry.isField { out += "---@field \(entry.name) \(entry.result) \(entry.help)\n" }
+      for entry in entries where entry.isField {
+        out += "---@field \(entry.name) \(entry.result) \(entry.help)\n"
+      }
       out += "local \(name) = {}\n"
       for entry in entries where !entry.isField {
         out += comments(entry) + "function \(name):\(entry.name)(\(arguments(entry))) end\n"
@@ -43,11 +45,16 @@ public enum Definitions {
         heading = title
         out += "\n## \(title)\n\n"
       }
-      let call = entry.isField || entry.isValue ? "" : "(\(entry.parameters.map { $0.isOptional ? "[\($0.name)]" : $0.name }.joined(separator: ", ")))"
+      let call =
+        entry.isField || entry.isValue
+        ? ""
+        : "(\(entry.parameters.map { $0.isOptional ? "[\($0.name)]" : $0.name }.joined(separator: ", ")))"
       out += "- `\(entry.name)\(call)` → `\(entry.result)`: \(entry.help)"
       if let example = entry.example { out += " (`\(example)`)" }
       out += "\n"
-      for parameter in entry.parameters + entry.options { out += "  - `\(parameter.name)`: \(parameter.help)\n" }
+      for parameter in entry.parameters + entry.options {
+        out += "  - `\(parameter.name)`: \(parameter.help)\n"
+      }
     }
     return out
   }
@@ -62,7 +69,9 @@ public enum Definitions {
 
     """
 
-  static func className(_ kind: APIClass) -> String { kind.name.prefix(1).uppercased() + kind.name.dropFirst() }
+  static func className(_ kind: APIClass) -> String {
+    kind.name.prefix(1).uppercased() + kind.name.dropFirst()
+  }
 
   private static func heading(_ entry: APIEntry) -> String {
     switch entry.place {
@@ -74,14 +83,18 @@ public enum Definitions {
     }
   }
 
-  private static func arguments(_ entry: APIEntry) -> String { entry.parameters.map(\.name).joined(separator: ", ") }
+  private static func arguments(_ entry: APIEntry) -> String {
+    entry.parameters.map(\.name).joined(separator: ", ")
+  }
 
   private static func comments(_ entry: APIEntry) -> String {
     var out = "---\(entry.help)\n"
     if let example = entry.example { out += "---Example: `\(example)`\n" }
     for parameter in entry.parameters {
-      let type = parameter.name == "options" && !entry.options.isEmpty
-        ? (parameter.type.contains("string") ? "string|" : "") + "{ \(entry.options.map { "\($0.name)?: \($0.type)" }.joined(separator: ", ")) }"
+      let type =
+        parameter.name == "options" && !entry.options.isEmpty
+        ? (parameter.type.contains("string") ? "string|" : "")
+          + "{ \(entry.options.map { "\($0.name)?: \($0.type)" }.joined(separator: ", ")) }"
         : parameter.type
       out += "---@param \(parameter.name)\(parameter.isOptional ? "?" : "") \(type) \(parameter.help)\n"
     }

@@ -12,7 +12,9 @@ struct Handle {
   var slot: Int { Int(nj_slot(raw)) }
   var index: Int { Int(nj_index(raw)) }
 
-  func sibling(_ kind: APIClass, _ index: Int) -> UInt64 { nj_sibling(raw, kind.rawValue, UInt32(clamping: index)) }
+  func sibling(_ kind: APIClass, _ index: Int) -> UInt64 {
+    nj_sibling(raw, kind.rawValue, UInt32(clamping: index))
+  }
   var document: UInt64 { nj_sibling(raw, APIClass.document.rawValue, 0) }
 }
 

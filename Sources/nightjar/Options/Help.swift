@@ -25,7 +25,9 @@ enum Help {
       let near = NearNames.suggest(topic.split(separator: ".").last.map(String.init) ?? topic, among: known)
       throw UsageError(
         message: "there is no help on '\(topic)'"
-          + (near.isEmpty ? "; see 'nightjar help'" : "; did you mean \(near.map { "'\($0)'" }.joined(separator: " or "))?"))
+          + (near.isEmpty
+            ? "; see 'nightjar help'" : "; did you mean \(near.map { "'\($0)'" }.joined(separator: " or "))?")
+      )
     }
     return .done
   }
@@ -49,7 +51,8 @@ enum Help {
   private static func page(_ verb: Verb) -> String {
     var text = "\(verb.usage)\n\n  \(verb.summary)\n\nOptions:\n"
     for option in Option.all where option.applies(to: verb) {
-      let names = (option.short.map { "\($0), " } ?? "    ") + option.name + (option.value.map { " \($0)" } ?? "")
+      let names =
+        (option.short.map { "\($0), " } ?? "    ") + option.name + (option.value.map { " \($0)" } ?? "")
       text += "  " + names + String(repeating: " ", count: max(2, 32 - names.count)) + option.help + "\n"
     }
     return text
@@ -60,7 +63,8 @@ enum Help {
   private static func page(topic: String) throws -> String? {
     switch topic {
     case "formats":
-      var text = "Input formats (--format; told by extension, else by content; also in .gz .zst .bz2 .xz .zip .tar):\n"
+      var text =
+        "Input formats (--format; told by extension, else by content; also in .gz .zst .bz2 .xz .zip .tar):\n"
       for format in InputFormat.allCases { text += "  " + pad(format.rawValue) + format.help + "\n" }
       text += "\nOutput formats of run and -e (--to):\n"
       for format in OutputFormat.allCases { text += "  " + pad(format.rawValue) + format.help + "\n" }
@@ -100,7 +104,9 @@ enum Help {
 
   private static func owner(_ entry: APIEntry) -> String {
     switch entry.place {
-    case .classes(let classes): classes.contains(.document) ? "doc" : classes.count > 3 ? "span" : classes.map(\.name).joined(separator: "|")
+    case .classes(let classes):
+      classes.contains(.document)
+        ? "doc" : classes.count > 3 ? "span" : classes.map(\.name).joined(separator: "|")
     case .global: ""
     case .table(let table): table
     }
@@ -124,15 +130,19 @@ enum Help {
     guard let name = parts.last else { return nil }
     let found = API.entries.filter { entry in
       entry.isPublic && entry.name == name
-        && (parts.count == 1 || owner(entry).split(separator: "|").contains(Substring(parts[0])) || entry.belongs(to: parts[0]))
+        && (parts.count == 1 || owner(entry).split(separator: "|").contains(Substring(parts[0]))
+          || entry.belongs(to: parts[0]))
     }
     guard !found.isEmpty else { return nil }
     return found.map { entry in
       let owner = owner(entry)
-      let arguments = entry.parameters.map { $0.isOptional ? "[\($0.name)]" : $0.name }.joined(separator: ", ")
+      let arguments = entry.parameters.map { $0.isOptional ? "[\($0.name)]" : $0.name }.joined(
+        separator: ", ")
       let isMethod = if case .classes = entry.place { true } else { false }
       var text = owner.isEmpty ? "" : owner + (entry.isField || !isMethod ? "." : ":")
-      text += entry.name + (entry.isField || entry.isValue ? "" : "(\(arguments))") + " → \(entry.result)\n  \(entry.help)\n"
+      text +=
+        entry.name + (entry.isField || entry.isValue ? "" : "(\(arguments))")
+        + " → \(entry.result)\n  \(entry.help)\n"
       for parameter in entry.parameters + entry.options {
         text += "    " + pad(parameter.name, 14) + "\(parameter.type)  \(parameter.help)\n"
       }

@@ -34,7 +34,8 @@ struct Invocation {
         }
         let near = NearNames.suggest(first, among: Verb.allCases.map(\.rawValue)).first
         throw UsageError(
-          message: "there is no verb '\(first)'" + (near.map { "; did you mean '\($0)'?" } ?? "; see 'nightjar help'"))
+          message: "there is no verb '\(first)'"
+            + (near.map { "; did you mean '\($0)'?" } ?? "; see 'nightjar help'"))
       }
       self.init(verb: verb)
     }
@@ -47,7 +48,9 @@ struct Invocation {
     while i < arguments.count {
       let argument = arguments[i]
       i += 1
-      if onlyOperands || argument == "-" || !argument.hasPrefix("-") || (verb == .evaluate && operands.isEmpty) {
+      if onlyOperands || argument == "-" || !argument.hasPrefix("-")
+        || (verb == .evaluate && operands.isEmpty)
+      {
         operands.append(argument)
         continue
       }
@@ -55,10 +58,15 @@ struct Invocation {
         onlyOperands = true
         continue
       }
-      let parts = argument.hasPrefix("--") ? argument.split(separator: "=", maxSplits: 1).map(String.init) : [argument]
-      guard let option = Option.all.first(where: { ($0.name == parts[0] || $0.short == parts[0]) && $0.applies(to: verb) })
+      let parts =
+        argument.hasPrefix("--") ? argument.split(separator: "=", maxSplits: 1).map(String.init) : [argument]
+      guard
+        let option = Option.all.first(where: {
+          ($0.name == parts[0] || $0.short == parts[0]) && $0.applies(to: verb)
+        })
       else {
-        let near = NearNames.suggest(parts[0], among: Option.all.filter { $0.applies(to: verb) }.map(\.name)).first
+        let near = NearNames.suggest(parts[0], among: Option.all.filter { $0.applies(to: verb) }.map(\.name))
+          .first
         let where_ = verb == .evaluate ? "-e" : verb.rawValue
         throw UsageError(
           message: "'\(parts[0])' is no option of 'nightjar \(where_)'"
@@ -121,7 +129,8 @@ struct Invocation {
     guard let text = value(name) else { return nil }
     guard words.contains(text) else {
       let near = NearNames.suggest(text, among: words).first.map { "; did you mean '\($0)'?" } ?? ""
-      throw UsageError(message: "'\(name)' wants one of \(words.joined(separator: ", ")), not '\(text)'\(near)")
+      throw UsageError(
+        message: "'\(name)' wants one of \(words.joined(separator: ", ")), not '\(text)'\(near)")
     }
     return text
   }

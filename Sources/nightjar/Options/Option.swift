@@ -30,19 +30,31 @@ struct Option: Sendable {
   func applies(to verb: Verb) -> Bool { verbs.isEmpty || verbs.contains(verb) }
 
   static let all: [Option] = [
-    .init("--param", short: "-p", value: "K=V", repeated: true, verbs: [.run, .evaluate], "set a parameter of the recipe or script"),
+    .init(
+      "--param", short: "-p", value: "K=V", repeated: true, verbs: [.run, .evaluate],
+      "set a parameter of the recipe or script"),
     .init("--to", short: "-t", value: "FORMAT", verbs: [.run, .evaluate, .parse], "format of the output"),
-    .init("--output", short: "-o", value: "FILE", verbs: [.run, .evaluate, .parse], "write the result to FILE"),
+    .init(
+      "--output", short: "-o", value: "FILE", verbs: [.run, .evaluate, .parse], "write the result to FILE"),
     .init("--format", short: "-f", value: "FORMAT", verbs: Verb.readers, "read every input as FORMAT"),
     .init("--offsets", value: "UNIT", verbs: [.parse], "count offsets in bytes (default), chars or utf16"),
     .init("--jobs", short: "-j", value: "N", verbs: Verb.readers, "work on N documents at a time; default 1"),
-    .init("--date", value: "YYYY-MM-DD", verbs: Verb.readers, "date of documents that tell none, for relative dates"),
+    .init(
+      "--date", value: "YYYY-MM-DD", verbs: Verb.readers,
+      "date of documents that tell none, for relative dates"),
     .init("--lang", value: "TAG", verbs: Verb.readers, "language of documents that tell none"),
     .init("--keep-going", short: "-k", verbs: Verb.readers, "report a bad document and go on with the next"),
-    .init("--memory", value: "SIZE", verbs: [.run, .evaluate], "most memory for the script (1G, 200M); default 1G"),
-    .init("--time", value: "SECONDS", verbs: [.run, .evaluate], "most CPU time for one document; default none"),
-    .init("--allow-read", value: "PATH", repeated: true, verbs: [.run, .evaluate], "let the script read this file or folder"),
-    .init("--allow-write", value: "PATH", repeated: true, verbs: [.run, .evaluate], "let the script write this file or folder"),
+    .init(
+      "--memory", value: "SIZE", verbs: [.run, .evaluate], "most memory for the script (1G, 200M); default 1G"
+    ),
+    .init(
+      "--time", value: "SECONDS", verbs: [.run, .evaluate], "most CPU time for one document; default none"),
+    .init(
+      "--allow-read", value: "PATH", repeated: true, verbs: [.run, .evaluate],
+      "let the script read this file or folder"),
+    .init(
+      "--allow-write", value: "PATH", repeated: true, verbs: [.run, .evaluate],
+      "let the script write this file or folder"),
     .init("--seed", value: "N", verbs: [.run, .evaluate], "seed of math.random; default 1"),
     .init("--spans", verbs: [.run, .evaluate], "add the columns doc, start, end to csv and tsv"),
     .init("--errors", value: "json|text", "print errors as text (default) or as JSON"),
@@ -58,7 +70,7 @@ struct Option: Sendable {
 enum Verb: String, CaseIterable, Sendable {
   case run
   case evaluate = "-e"
-  case parse, `init`, help
+  case parse, recipe, `init`, help
 
   /// Verbs that read documents.
   static let readers: [Verb] = [.run, .evaluate, .parse]
@@ -69,6 +81,7 @@ enum Verb: String, CaseIterable, Sendable {
     case .run: "nightjar run SCRIPT|RECIPE [INPUT…] [--param K=V]… [--to FORMAT] [-o FILE]"
     case .evaluate: "nightjar -e CODE [INPUT…]"
     case .parse: "nightjar parse INPUT… [--to json|jsonl|conllu|tree|text|html|brat|spacy]"
+    case .recipe: "nightjar recipe list | show NAME… | test [NAME…]"
     case .`init`: "nightjar init [FOLDER]"
     case .help: "nightjar help [TOPIC]"
     }
@@ -79,6 +92,7 @@ enum Verb: String, CaseIterable, Sendable {
     case .run: "run a script or a recipe over documents"
     case .evaluate: "run a line of Lua; an expression prints its value"
     case .parse: "print the document model"
+    case .recipe: "list recipes, look at one without running it, run their tests"
     case .`init`: "write nightjar.d.lua and .luarc.json, so that editors complete and check scripts"
     case .help: "help on a verb, a topic or a name of the Lua API"
     }

@@ -28,7 +28,9 @@ final class Sink {
   func flush() {
     var done = 0
     while done < buffer.count, failure == nil {
-      let n = buffer.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress.map { $0 + done }, buffer.count - done) }
+      let n = buffer.withUnsafeBytes {
+        Glibc.write(descriptor, $0.baseAddress.map { $0 + done }, buffer.count - done)
+      }
       if n >= 0 {
         done += n
       } else if errno == EPIPE {

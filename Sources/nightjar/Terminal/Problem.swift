@@ -51,7 +51,10 @@ struct Problem: Error {
     if error.message.hasPrefix("no field '") { code = "field/unknown" }
     if error.message.hasPrefix("argument '") { code = "argument/type" }
     self.init(
-      code, error.message,
+      code,
+      error.message
+        + (error.kind == .memory
+          ? " (raise it with --memory)" : error.kind == .time ? " (raise it with --time)" : ""),
       error.kind == .interrupted ? .interrupted : error.kind.isLimit ? .limit : .scriptFailed)
     frames = error.frames
     document = error.document
@@ -83,7 +86,8 @@ struct Problem: Error {
     for (i, part) in parts.enumerated() where i % 2 == 1 && !part.isEmpty {
       let name = Array(part.split(separator: ":").last ?? part)
       guard !name.isEmpty, name.count <= characters.count else { continue }
-      for from in 0...(characters.count - name.count) where Array(characters[from..<from + name.count]) == name {
+      for from in 0...(characters.count - name.count)
+      where Array(characters[from..<from + name.count]) == name {
         return (from, name.count)
       }
     }
@@ -108,7 +112,8 @@ struct Problem: Error {
       lines.append("\(dim)    \(number) │\(plain) \(Self.printable(excerpt.text))")
       let pad = String(excerpt.text.prefix(excerpt.from).map { $0 == "\t" ? "\t" : " " })
       lines.append(
-        "\(dim)    \(String(repeating: " ", count: number.count)) │\(plain) \(pad)\(red)\(String(repeating: "^", count: min(excerpt.count, 200)))\(plain)")
+        "\(dim)    \(String(repeating: " ", count: number.count)) │\(plain) \(pad)\(red)\(String(repeating: "^", count: min(excerpt.count, 200)))\(plain)"
+      )
     }
     if let document { lines.append("\(dim)    while on \(document)\(plain)") }
     if frames.count > 1 {
@@ -122,7 +127,10 @@ struct Problem: Error {
 
   /// Control characters of scripts and documents must not reach the terminal.
   static func printable(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: { ($0.value < 32 && $0 != "\t" && $0 != "\n") || $0.value == 127 || (0x80...0x9F).contains($0.value) })
+    guard
+      text.unicodeScalars.contains(where: {
+        ($0.value < 32 && $0 != "\t" && $0 != "\n") || $0.value == 127 || (0x80...0x9F).contains($0.value)
+      })
     else { return text }
     var safe = ""
     for scalar in text.unicodeScalars {
@@ -141,7 +149,8 @@ extension Problem {
   /// One JSON object for programs.
   var json: String {
     var fields: [Record.Field] = [
-      .init("code", .string(code)), .init("message", .string(message)), .init("exit", .integer(Int(exit.rawValue))),
+      .init("code", .string(code)), .init("message", .string(message)),
+      .init("exit", .integer(Int(exit.rawValue))),
     ]
     if let source { fields.append(.init("source", .string(source))) }
     if let line { fields.append(.init("line", .integer(line))) }
@@ -153,9 +162,11 @@ extension Problem {
           "frames",
           .list(
             frames.map {
-              .record(Record([
-                .init("function", .string($0.function)), .init("source", .string($0.source)), .init("line", .integer($0.line)),
-              ]))
+              .record(
+                Record([
+                  .init("function", .string($0.function)), .init("source", .string($0.source)),
+                  .init("line", .integer($0.line)),
+                ]))
             })))
     }
     var text = Renderer.render(.record(Record(fields)), as: .jsonl)

@@ -31,7 +31,9 @@ struct Grants: Sendable {
     // a file that is yet to be written: its folder must exist
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     let folder = parts.count > 1 ? parts.dropLast().joined(separator: "/") : "."
-    guard let last = parts.last, !last.isEmpty, last != "..", let real = realpath(folder.isEmpty ? "/" : folder, nil) else {
+    guard let last = parts.last, !last.isEmpty, last != "..",
+      let real = realpath(folder.isEmpty ? "/" : folder, nil)
+    else {
       throw Problem("permission/path", "\(option): '\(path)' cannot be found", .usage)
     }
     defer { free(real) }
@@ -50,7 +52,8 @@ struct Grants: Sendable {
   }
 
   func read(_ path: String) throws(LuaFailure) -> [UInt8] {
-    let refusal = LuaFailure("reading '\(path)' was not granted (grant it with --allow-read \(path))", isRefusal: true)
+    let refusal = LuaFailure(
+      "reading '\(path)' was not granted (grant it with --allow-read \(path))", isRefusal: true)
     guard !readable.isEmpty else { throw refusal }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
@@ -69,16 +72,21 @@ struct Grants: Sendable {
   }
 
   func write(_ path: String, _ bytes: [UInt8]) throws(LuaFailure) {
-    let refusal = LuaFailure("writing '\(path)' was not granted (grant it with --allow-write \(path))", isRefusal: true)
+    let refusal = LuaFailure(
+      "writing '\(path)' was not granted (grant it with --allow-write \(path))", isRefusal: true)
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    guard !writable.isEmpty, let name = parts.last, !name.isEmpty, name != ".", name != ".." else { throw refusal }
+    guard !writable.isEmpty, let name = parts.last, !name.isEmpty, name != ".", name != ".." else {
+      throw refusal
+    }
     let folder = parts.count > 1 ? parts.dropLast().joined(separator: "/") : "."
     // open the folder, look where it really is, then open the file in that folder and nowhere else
     let directory = open(folder.isEmpty ? "/" : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard directory >= 0 else { throw LuaFailure("the folder of '\(path)' cannot be found") }
     defer { close(directory) }
-    guard let real = Self.real(directory), Self.allows(writable, real == "/" ? "/\(name)" : "\(real)/\(name)") else { throw refusal }
-    let descriptor = openat(directory, String(name), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o666)
+    guard let real = Self.real(directory), Self.allows(writable, real == "/" ? "/\(name)" : "\(real)/\(name)")
+    else { throw refusal }
+    let descriptor = openat(
+      directory, String(name), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
       let reason = String(cString: strerror(errno))
       throw LuaFailure("'\(path)' cannot be written: \(reason)")
@@ -86,6 +94,8 @@ struct Grants: Sendable {
     let sink = Sink(descriptor)
     sink.write(bytes)
     sink.close()
-    if let failure = sink.failure { throw LuaFailure("'\(path)' cannot be written: \(String(cString: strerror(failure)))") }
+    if let failure = sink.failure {
+      throw LuaFailure("'\(path)' cannot be written: \(String(cString: strerror(failure)))")
+    }
   }
 }

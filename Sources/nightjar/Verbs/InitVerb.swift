@@ -10,7 +10,8 @@ enum InitVerb {
     try write("\(folder)/nightjar.d.lua", Definitions.lua)
     console.notice("wrote \(folder)/nightjar.d.lua")
     if access("\(folder)/.luarc.json", F_OK) == 0 {
-      console.notice("left \(folder)/.luarc.json as it is; it should name nightjar.d.lua in workspace.library")
+      console.notice(
+        "left \(folder)/.luarc.json as it is; it should name nightjar.d.lua in workspace.library")
     } else {
       try write("\(folder)/.luarc.json", Definitions.settings)
       console.notice("wrote \(folder)/.luarc.json")
@@ -23,7 +24,8 @@ enum InitVerb {
     sink.write(text)
     sink.close()
     if let failure = sink.failure {
-      throw Problem("output/unwritable", "'\(path)' cannot be written: \(String(cString: strerror(failure)))", .usage)
+      throw Problem(
+        "output/unwritable", "'\(path)' cannot be written: \(String(cString: strerror(failure)))", .usage)
     }
   }
 }

@@ -16,7 +16,10 @@ struct VerbInputs {
     var operands = operands
     if operands.isEmpty {
       guard isatty(0) == 0 else {
-        throw UsageError(message: "no input: name files, folders or '-', or pipe text in (see 'nightjar help \(invocation.verb.rawValue)')")
+        throw UsageError(
+          message:
+            "no input: name files, folders or '-', or pipe text in (see 'nightjar help \(invocation.verb.rawValue)')"
+        )
       }
       operands = ["-"]
     }
@@ -33,7 +36,8 @@ struct VerbInputs {
 
   private static func isDate(_ text: String) -> Bool {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.count == 3, let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]) else { return false }
+    guard parts.count == 3, let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2])
+    else { return false }
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
     let days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
     return parts[0].count == 4 && (1...12).contains(month) && (1...days[month - 1]).contains(day)

@@ -11,7 +11,9 @@ enum ParseVerb {
       ?? (console.outputIsTerminal ? "tree" : "json")
     let format = DocumentFormat(rawValue: name) ?? .json
     let unit =
-      try invocation.choice("--offsets", of: OffsetUnit.allCases.map(\.rawValue)).flatMap { OffsetUnit(rawValue: $0) }
+      try invocation.choice("--offsets", of: OffsetUnit.allCases.map(\.rawValue)).flatMap {
+        OffsetUnit(rawValue: $0)
+      }
       ?? .bytes
     let output = try Output.open(invocation.value("--output"))
     var reporter = Reporter(console, keepGoing: inputs.keepGoing)

@@ -17,7 +17,9 @@ struct Reporter {
   /// Shows a problem; whether to go on with the next document.
   mutating func report(_ problem: Problem) -> Bool {
     Reporter.show(problem, console)
-    if problem.exit == .interrupted || exit == .done || problem.exit == .limit && exit != .interrupted { exit = problem.exit }
+    if problem.exit == .interrupted || exit == .done || problem.exit == .limit && exit != .interrupted {
+      exit = problem.exit
+    }
     return keepGoing && problem.exit != .interrupted
   }
 
@@ -32,7 +34,8 @@ enum Output {
     guard let path, path != "-" else { return Sink(1) }
     let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
-      throw Problem("output/unwritable", "'\(path)' cannot be written: \(String(cString: strerror(errno)))", .usage)
+      throw Problem(
+        "output/unwritable", "'\(path)' cannot be written: \(String(cString: strerror(errno)))", .usage)
     }
     return Sink(descriptor)
   }

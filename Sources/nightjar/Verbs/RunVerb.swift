@@ -14,7 +14,8 @@ enum RunVerb {
       throw UsageError(
         message: invocation.verb == .evaluate
           ? "-e wants a line of Lua, as in: nightjar -e '#doc.sentences' FILE"
-          : "run wants a script or a recipe, as in: nightjar run who-said-what FILE (see 'nightjar help recipes')")
+          : "run wants a script or a recipe, as in: nightjar run who-said-what FILE (see 'nightjar help recipes')"
+      )
     }
     let script: Script
     var recipe: Recipe?
@@ -23,14 +24,17 @@ enum RunVerb {
     } else {
       script = try ScriptFinder.load(first)
       if script.isRecipe {
-        do throws(RecipeError) { recipe = try RecipeReader.read(script.source) } catch { throw Problem(error, in: script) }
+        do throws(RecipeError) { recipe = try RecipeReader.read(script.source) } catch {
+          throw Problem(error, in: script)
+        }
       }
     }
     let parameters = try self.parameters(invocation, recipe)
     let format = try outputFormat(invocation, console)
     let inputs = try VerbInputs(invocation, Array(invocation.operands.dropFirst()))
     let grants = try Grants(invocation, recipe, parameters)
-    var plan = RunPlan(script: script, recipe: recipe, parameters: parameters, services: services(console, grants, script))
+    var plan = RunPlan(
+      script: script, recipe: recipe, parameters: parameters, services: services(console, grants, script))
     plan.inputs = Array(invocation.operands.dropFirst())
     plan.limits = ScriptLimits(
       memory: try invocation.size("--memory") ?? 1 << 30, seconds: try invocation.number("--time") ?? 0,
@@ -42,7 +46,8 @@ enum RunVerb {
     var reporter = Reporter(console, keepGoing: inputs.keepGoing)
     for problem in inputs.problems where !reporter.report(Problem(problem)) { return reporter.exit }
     let output = ResultWriter(
-      try Output.open(invocation.value("--output")), format, console, invocation, columns: recipe?.output.map(\.name))
+      try Output.open(invocation.value("--output")), format, console, invocation,
+      columns: recipe?.output.map(\.name))
     var progress = ProgressBar(console)
     let stream = RecordStream(inputs.files)
     do throws(ScriptError) {
@@ -82,7 +87,7 @@ enum RunVerb {
       _ = reporter.report(Problem(error, in: script))
     }
     progress.finish()
-    output.finish()
+    output.finish(isComplete: reporter.exit == .done || inputs.keepGoing)
     if Interruption.isRequested {
       console.notice("interrupted; the results so far are complete up to the last finished document")
       return .interrupted
@@ -103,7 +108,8 @@ enum RunVerb {
     guard let recipe else {
       return Record(
         given.map { pair in
-          let value: Value = Int(pair.text).map { .integer($0) } ?? Double(pair.text).map { .number($0) } ?? .string(pair.text)
+          let value: Value =
+            Int(pair.text).map { .integer($0) } ?? Double(pair.text).map { .number($0) } ?? .string(pair.text)
           return .init(pair.name, value)
         })
     }
@@ -119,11 +125,20 @@ enum RunVerb {
       return OutputFormat(rawValue: name) ?? .table
     }
     if let path = invocation.value("--output"), let end = path.split(separator: ".").last,
-      let format = OutputFormat(rawValue: end == "txt" ? "text" : end == "markdown" ? "md" : end == "htm" ? "html" : String(end))
+      let format = OutputFormat(
+        rawValue: end == "txt" ? "text" : end == "markdown" ? "md" : end == "htm" ? "html" : String(end))
     {
       return format
     }
     return .table
+  }
+
+  /// Services without files, for tests of recipes.
+  static func plainServices(_ script: Script) -> SessionServices {
+    SessionServices(
+      describe: { Renderer.render($0, as: .table) },
+      render: { value, name in OutputFormat(rawValue: name).map { Renderer.render(value, as: $0) } },
+      module: { ScriptFinder.module($0, beside: script.name) })
   }
 
   private static func services(_ console: Console, _ grants: Grants, _ script: Script) -> SessionServices {
@@ -147,8 +162,10 @@ final class ResultWriter {
   private let format: OutputFormat
   private let console: Console
   private var writer: RecordWriter
+  private var wroteAny = false
 
-  init(_ sink: Sink, _ format: OutputFormat, _ console: Console, _ invocation: Invocation, columns: [String]?) {
+  init(_ sink: Sink, _ format: OutputFormat, _ console: Console, _ invocation: Invocation, columns: [String]?)
+  {
     self.sink = sink
     self.format = format
     self.console = console
@@ -163,7 +180,9 @@ final class ResultWriter {
   func write(_ items: [Scripting.Output]) {
     for item in items {
       switch item {
-      case .emitted(let value): sink.write(writer.write(value))
+      case .emitted(let value):
+        wroteAny = true
+        sink.write(writer.write(value))
       case .printed(let text):
         if format.isForPeople {
           sink.write(text)
@@ -174,8 +193,9 @@ final class ResultWriter {
     }
   }
 
-  func finish() {
-    sink.write(writer.finish())
+  /// Ends the output; a run that was broken off before its first result leaves nothing, not an empty table.
+  func finish(isComplete: Bool) {
+    if isComplete || wroteAny { sink.write(writer.finish()) }
     sink.close()
   }
 }

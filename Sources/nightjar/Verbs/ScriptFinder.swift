@@ -18,7 +18,7 @@ enum ScriptFinder {
     for folder in folders {
       for path in ["\(folder)/\(name).lua", "\(folder)/\(name)/\(name).lua", "\(folder)/\(name)/init.lua"]
       where access(path, R_OK) == 0 {
-        return try file(path, shown: path)
+        return try file(path, shown: tidy(path))
       }
     }
     if access(name, R_OK) == 0 { return try file(name, shown: name) }
@@ -28,12 +28,22 @@ enum ScriptFinder {
       "there is no recipe or script '\(name)'"
         + (near.isEmpty
           ? "; 'nightjar help recipes' lists those there are"
-          : "; did you mean \(near.map { "'\($0)'" }.joined(separator: " or "))?"), .usage)
+          : "; did you mean \(near.map { "'\($0)'" }.joined(separator: " or "))?"),
+      .usage)
+  }
+
+  /// A path without `..` for people; relative paths stay as they are.
+  private static func tidy(_ path: String) -> String {
+    guard path.hasPrefix("/"), let real = realpath(path, nil) else { return path }
+    defer { free(real) }
+    return String(cString: real)
   }
 
   /// Folders in which bare names are looked up, in order.
   static var folders: [String] {
-    let environment = { (name: String) in getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 } }
+    let environment = { (name: String) in
+      getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+    }
     var found = ["Scripts"]
     if let data = environment("XDG_DATA_HOME") {
       found.append("\(data)/nightjar/recipes")
@@ -44,7 +54,8 @@ enum ScriptFinder {
     if let program = realpath("/proc/self/exe", nil) {
       let path = String(cString: program)
       free(program)
-      let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+      let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
+        separator: "/")
       found.append("\(folder)/../share/nightjar/recipes")
       // a build of the repository: .build/ARCHITECTURE/CONFIGURATION/nightjar
       found.append("\(folder)/../../../Scripts")
@@ -58,7 +69,9 @@ enum ScriptFinder {
     for folder in folders {
       guard let directory = opendir(folder) else { continue }
       while let entry = readdir(directory) {
-        let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+          String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+        }
         if name.hasSuffix(".lua") { names.insert(String(name.dropLast(4))) }
       }
       closedir(directory)
@@ -78,13 +91,20 @@ enum ScriptFinder {
   /// `_`, `-` and dots between folders; nothing leads out of the folder.
   static func module(_ name: String, beside script: String) -> [UInt8]? {
     let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-    guard !parts.isEmpty, parts.allSatisfy({ part in
-      !part.isEmpty && part.utf8.allSatisfy { $0 | 0x20 >= 97 && $0 | 0x20 <= 122 || $0 >= 48 && $0 <= 57 || $0 == 0x5F || $0 == 0x2D }
-    }) else { return nil }
+    guard !parts.isEmpty,
+      parts.allSatisfy({ part in
+        !part.isEmpty
+          && part.utf8.allSatisfy {
+            $0 | 0x20 >= 97 && $0 | 0x20 <= 122 || $0 >= 48 && $0 <= 57 || $0 == 0x5F || $0 == 0x2D
+          }
+      })
+    else { return nil }
     let relative = parts.joined(separator: "/") + ".lua"
     var places = folders
     if script.contains("/") {
-      places.insert(script.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/"), at: 0)
+      places.insert(
+        script.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/"),
+        at: 0)
     } else if script.hasSuffix(".lua") {
       places.insert(".", at: 0)
     }
