@@ -27,7 +27,7 @@ let package = Package(
 
     .target(name: "Document"),
     .target(name: "Results"),
-    .target(name: "Embedded", exclude: ["gazetteers", "lua", "segmentation"]),
+    .target(name: "Embedded", exclude: ["gazetteers", "lexical", "lua", "segmentation"]),
     .target(
       name: "LuaShim", dependencies: ["CLua"], cSettings: [.define("_GNU_SOURCE")]),
     .target(name: "Readers", dependencies: ["Document", "CArchive"]),

@@ -56,16 +56,29 @@ public struct DocumentParser: Sendable {
       }
       return parse(text: record, place)
     case .jsonl:
-      let value: MetaValue
+      let parsed: (value: MetaValue, surrogates: Int, invalid: Int)
       do throws(JSONError) {
-        value = try JSON.parse(record.bytes)
+        parsed = try record.bytes.withUnsafeBufferPointer { bytes throws(JSONError) in try JSON.parseCounting(bytes) }
       } catch {
         throw InputError(
           "input/json", record.path, line: record.line, column: error.offset + 1,
           "this line is not JSON: \(error.message)")
       }
-      return try document(of: value, record, place)
-    case .json, .csv, .tsv: return try document(of: .record(record.fields ?? []), record, place)
+      var repairs: [Diagnostic] = []
+      if parsed.surrogates > 0 {
+        repairs.append(
+          Diagnostic(
+            .loneSurrogate, at: Span(0, 0), "Surrogates without their partner in the JSON were replaced by U+FFFD.",
+            count: parsed.surrogates))
+      }
+      if parsed.invalid > 0 {
+        repairs.append(
+          Diagnostic(
+            .invalidBytes, at: Span(0, 0), "Bytes of the JSON that are not UTF-8 were replaced by U+FFFD.",
+            count: parsed.invalid))
+      }
+      return try document(of: parsed.value, record, place, repairs)
+    case .json, .csv, .tsv: return try document(of: .record(record.fields ?? []), record, place, [])
     }
   }
 
@@ -78,16 +91,21 @@ public struct DocumentParser: Sendable {
     return parse(bytes: record.bytes, metadata: metadata)
   }
 
-  private func document(of value: MetaValue, _ record: RawRecord, _ place: String) throws(InputError)
-    -> Document
-  {
+  private func document(
+    of value: MetaValue, _ record: RawRecord, _ place: String, _ repairs: [Diagnostic]
+  ) throws(InputError) -> Document {
     let (found, problem) = RecordReader.record(value)
     guard var read = found else {
       throw InputError("input/record", record.path, line: record.line, problem ?? "this is no document")
     }
+    guard !read.isHTML else {
+      throw InputError(
+        "input/format", record.path, line: record.line,
+        "the record holds HTML, which is not read yet; give its text in \"text\" (for example from 'pandoc -t plain')")
+    }
     if read.metadata.id.isEmpty { read.metadata.id = place }
     read.metadata.source = place
     read.metadata.format = record.format.rawValue
-    return parse(read.text, metadata: read.metadata)
+    return document(Text(read.text), repairs, read.metadata)
   }
 }

@@ -128,7 +128,10 @@ public enum Decoder {
       out.append(code, source: i, width: width)
       i += width
     }
-    if i < bytes.count { lone.add(out.count) }
+    if i < bytes.count, out.hasRoom {  // half a unit at the end
+      lone.add(out.count)
+      out.append(0xFFFD, source: i, width: bytes.count - i)
+    }
     let text = out.finish()
     return (text, lone.diagnostics)
   }

@@ -28,11 +28,18 @@ public enum JSON {
 
   /// Parses one JSON value with white space around it.
   public static func parse(_ bytes: UnsafeBufferPointer<UInt8>) throws(JSONError) -> MetaValue {
+    try parseCounting(bytes).value
+  }
+
+  /// The value, and how many lone surrogates and ill-formed places in its strings became U+FFFD.
+  public static func parseCounting(
+    _ bytes: UnsafeBufferPointer<UInt8>
+  ) throws(JSONError) -> (value: MetaValue, surrogates: Int, invalid: Int) {
     var parser = JSONParser(bytes)
     let value = try parser.value(depth: 0)
     parser.skipSpace()
     guard parser.at == bytes.count else { throw parser.fail("something stands behind the value") }
-    return value
+    return (value, parser.replaced, bytes.count > 0 ? UTF8Check(bytes).invalid : 0)
   }
 
   public static func parse(_ bytes: [UInt8]) throws(JSONError) -> MetaValue {

@@ -2,7 +2,6 @@
 // Nothing is built at start; a look-up costs about fifteen comparisons.
 
 import Embedded
-import Glibc
 
 /// What the list knows of a name.
 struct NameCodes: OptionSet {
@@ -34,32 +33,12 @@ struct NameCodes: OptionSet {
 enum Gazetteer {
   /// The codes of a lower-cased name with straight apostrophes, its words one space apart; empty when unknown.
   static func codes(_ name: UnsafeBufferPointer<UInt8>) -> NameCodes {
-    guard let base = nj_gazetteer_bytes(), let wanted = name.baseAddress, name.count > 0 else { return [] }
-    var low = 0
-    var high = nj_gazetteer_size()
-    while low < high {
-      // the line around the middle
-      var start = (low + high) / 2
-      while start > low, base[start - 1] != 10 { start -= 1 }
-      var tab = start
-      while tab < high, base[tab] != 9 { tab += 1 }
-      let order = memcmp(base + start, wanted, min(tab - start, name.count))
-      if order < 0 || (order == 0 && tab - start < name.count) {
-        while tab < high, base[tab] != 10 { tab += 1 }
-        low = tab + 1
-      } else if order > 0 || tab - start > name.count {
-        high = start
-      } else {
-        var found: NameCodes = []
-        var at = tab + 1
-        while at < high, base[at] != 10 {
-          if let code = NameCodes.letters[base[at]] { found.insert(code) }
-          at += 1
-        }
-        return found
-      }
+    guard let lines = SortedLines(nj_gazetteer_bytes(), nj_gazetteer_size()), let value = lines.value(name) else {
+      return []
     }
-    return []
+    return value.reduce(into: NameCodes()) { codes, letter in
+      if let code = NameCodes.letters[letter] { codes.insert(code) }
+    }
   }
 
   static func codes(_ name: String) -> NameCodes {

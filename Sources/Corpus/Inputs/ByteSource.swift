@@ -26,8 +26,8 @@ final class FileSource: ByteSource {
     while true {
       let n = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
       if n >= 0 { return n }
+      // interrupted by a signal: the flag tells the run to stop, the bytes are read all the same
       if errno != EINTR { throw Inputs.missing(path, errno) }
-      return 0
     }
   }
 }

@@ -211,9 +211,13 @@ final class DelimitedSplitter: RecordSplitter {
       names = head
     }
     guard let names, !names.isEmpty else { return nil }
-    let start = line + 1
-    guard let row = try row() else { return nil }
-    if row.count == 1, row[0].isEmpty { return try next() }
+    var start = line + 1
+    guard var row = try row() else { return nil }
+    while row.count == 1, row[0].isEmpty {
+      start = line + 1
+      guard let following = try self.row() else { return nil }
+      row = following
+    }
     var fields: [MetaField] = []
     for (i, name) in names.enumerated() {
       fields.append(MetaField(name, .string(i < row.count ? row[i] : "")))
@@ -228,17 +232,23 @@ final class DelimitedSplitter: RecordSplitter {
     let start = line
     if format == .csv {
       // an odd number of quotation marks: the row goes on in the next line
-      while bytes.reduce(0, { $0 + ($1 == 0x22 ? 1 : 0) }) % 2 == 1 {
+      var isOpen = Self.hasOddMarks(bytes)
+      while isOpen {
         guard bytes.count < 1 << 28, let more = try reader.line(limit: Text.maximumByteCount) else {
           throw InputError("input/format", path, line: start, "a quoted cell that begins here is not closed")
         }
         line += 1
         bytes.append(10)
         bytes += more
+        if Self.hasOddMarks(more) { isOpen.toggle() }
       }
     }
     if bytes.last == 13 { bytes.removeLast() }
     return cells(bytes)
+  }
+
+  private static func hasOddMarks(_ bytes: [UInt8]) -> Bool {
+    bytes.reduce(false) { $1 == 0x22 ? !$0 : $0 }
   }
 
   private func cells(_ bytes: [UInt8]) -> [String] {
