@@ -64,10 +64,10 @@ let package = Package(
     tests("Render", ["Render", "Results"]),
     .testTarget(
       name: "BoundaryTests", dependencies: ["LuaShim"], path: "Tests/BoundaryTests", exclude: ["Lua"]),
-    tests("LuaHost", ["LuaHost", "Results"]),
-    tests("Scripting", ["Scripting", "Corpus", "Document", "Results"]),
+    tests("LuaHost", ["LuaHost", "LuaShim", "Results"]),
+    tests("Scripting", ["Scripting", "Corpus", "Document", "LuaHost", "Results"]),
     tests("Arrow", []),
-    tests("Golden", []),
+    tests("Golden", ["nightjar"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

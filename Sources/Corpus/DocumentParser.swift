@@ -58,7 +58,9 @@ public struct DocumentParser: Sendable {
     case .jsonl:
       let parsed: (value: MetaValue, surrogates: Int, invalid: Int)
       do throws(JSONError) {
-        parsed = try record.bytes.withUnsafeBufferPointer { bytes throws(JSONError) in try JSON.parseCounting(bytes) }
+        parsed = try record.bytes.withUnsafeBufferPointer { bytes throws(JSONError) in
+          try JSON.parseCounting(bytes)
+        }
       } catch {
         throw InputError(
           "input/json", record.path, line: record.line, column: error.offset + 1,
@@ -68,7 +70,8 @@ public struct DocumentParser: Sendable {
       if parsed.surrogates > 0 {
         repairs.append(
           Diagnostic(
-            .loneSurrogate, at: Span(0, 0), "Surrogates without their partner in the JSON were replaced by U+FFFD.",
+            .loneSurrogate, at: Span(0, 0),
+            "Surrogates without their partner in the JSON were replaced by U+FFFD.",
             count: parsed.surrogates))
       }
       if parsed.invalid > 0 {
@@ -101,7 +104,8 @@ public struct DocumentParser: Sendable {
     guard !read.isHTML else {
       throw InputError(
         "input/format", record.path, line: record.line,
-        "the record holds HTML, which is not read yet; give its text in \"text\" (for example from 'pandoc -t plain')")
+        "the record holds HTML, which is not read yet; give its text in \"text\" (for example from 'pandoc -t plain')"
+      )
     }
     if read.metadata.id.isEmpty { read.metadata.id = place }
     read.metadata.source = place

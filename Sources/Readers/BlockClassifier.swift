@@ -91,7 +91,11 @@ struct BlockClassifier {
     let last = line(span).lastMark(bytes)
     guard last != 0x2C, last != 0x3B, last != 0x3A, last != 0x2D else { return false }
     let next = blocks[i + 1].span
-    if i == 0 { return span.count <= 140 && next.count > 40 && isCapitalised(span, share: 0) }
+    if i == 0 {
+      // a byline or a place may stand between the headline and the text
+      let hasText = blocks[1...].prefix(3).contains { $0.span.count > 40 }
+      return span.count <= 140 && hasText && isCapitalised(span, share: 0)
+    }
     guard span.count <= 80, next.count > span.count else { return false }
     return isCapitalised(span, share: 60)
   }

@@ -286,7 +286,7 @@ struct JSONParser {
       let b = bytes[at + i]
       switch b {
       case 0x30...0x39: code = code << 4 | UInt32(b - 0x30)
-      case 0x41...0x46, 0x61...0x66: code = code << 4 | UInt32(b | 0x20) - 0x61 + 10
+      case 0x41...0x46, 0x61...0x66: code = code << 4 | (UInt32(b | 0x20) - 0x61 + 10)
       default: throw fail("\\u wants four hexadecimal digits")
       }
     }

@@ -250,7 +250,7 @@ extension Frame {
     switch aggregate {
     case .sum:
       var sum = 0
-      for value in values {
+      for value in values where !value.isNone {
         guard case .integer(let i) = value else { return .number(numbers.reduce(0, +)) }
         let (next, overflow) = sum.addingReportingOverflow(i)
         if overflow { return .number(numbers.reduce(0, +)) }

@@ -33,7 +33,8 @@ struct NameCodes: OptionSet {
 enum Gazetteer {
   /// The codes of a lower-cased name with straight apostrophes, its words one space apart; empty when unknown.
   static func codes(_ name: UnsafeBufferPointer<UInt8>) -> NameCodes {
-    guard let lines = SortedLines(nj_gazetteer_bytes(), nj_gazetteer_size()), let value = lines.value(name) else {
+    guard let lines = SortedLines(nj_gazetteer_bytes(), nj_gazetteer_size()), let value = lines.value(name)
+    else {
       return []
     }
     return value.reduce(into: NameCodes()) { codes, letter in

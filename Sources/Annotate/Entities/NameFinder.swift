@@ -33,6 +33,17 @@ struct NameFinder {
   private static let placePrepositions: Set<String> = [
     "in", "at", "near", "from", "outside", "across", "throughout", "around", "via",
   ]
+  private static let weekdays: Set<String> = [
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon.", "tue.", "tues.",
+    "wed.", "thu.",
+    "thurs.", "fri.", "sat.", "sun.",
+  ]
+  private static let months: Set<String> = [
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+    "november",
+    "december", "jan.", "feb.", "mar.", "apr.", "jun.", "jul.", "aug.", "sep.", "sept.", "oct.", "nov.",
+    "dec.",
+  ]
   private static let generational: Set<String> = ["jr.", "jr", "sr.", "sr", "ii", "iii", "iv"]
 
   init(_ document: Document) { tokens = NameTokens(document) }
@@ -145,6 +156,10 @@ struct NameFinder {
     var role: Range<Int>?
     // the whole run may be a known name: "White House", "New York Times"
     while start < end {
+      if Self.weekdays.contains(tokens.lower(start)) {
+        start += 1
+        continue
+      }
       if isKnownWhole(start..<end) { break }
       let codes = tokens.codes(start)
       let isFirst = tokens.sentenceStarts(start)
@@ -347,6 +362,7 @@ struct NameFinder {
     let i = range.lowerBound
     let text = tokens.text(i)
     let isUpper = tokens.forms[i] == .upper
+    if Self.months.contains(tokens.lower(i)) { return }
     if codes.contains(.nationality) { return add(name(.nationality, "entity/nationality", false)) }
     if tokens.isTitleCase[i], codes.contains(.common) { return }
     if tokens.sentenceStarts(i), codes.contains(.common),

@@ -18,7 +18,8 @@ struct Lemmatizer {
     for length in stride(from: min(6, form.count), through: 0, by: -1) {
       guard let rule = rules?.value(name + [0x20] + form.suffix(length)) else { continue }
       let parts = rule.split(separator: 9, maxSplits: 1, omittingEmptySubsequences: false)
-      guard parts.count == 2, let strip = Int(String(decoding: parts[0], as: UTF8.self)), strip <= form.count else {
+      guard parts.count == 2, let strip = Int(String(decoding: parts[0], as: UTF8.self)), strip <= form.count
+      else {
         return whole
       }
       let stem = form.dropLast(strip) + parts[1]

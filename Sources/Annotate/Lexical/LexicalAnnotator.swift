@@ -9,7 +9,9 @@ public enum LexicalAnnotator {
     var tagger = Tagger()
     let lemmatizer = Lemmatizer()
     // lower-cased bytes a type, made once
-    let forms: [[UInt8]] = (0..<document.types.count).map { Array(TypeAnnotator.straight(document.types.lower($0)).utf8) }
+    let forms: [[UInt8]] = (0..<document.types.count).map {
+      Array(TypeAnnotator.straight(document.types.lower($0)).utf8)
+    }
     var tags = ColumnBuilder<UInt8>(capacity: count)
     var ids = ColumnBuilder<UInt32>(capacity: count)
     var lemmas: [String] = []

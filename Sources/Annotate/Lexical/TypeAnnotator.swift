@@ -50,7 +50,8 @@ public enum TypeAnnotator {
       guard let stem = sb_stemmer_stem(stemmer, bytes.baseAddress, Int32(bytes.count)) else {
         return String(decoding: bytes, as: UTF8.self)
       }
-      return String(decoding: UnsafeBufferPointer(start: stem, count: Int(sb_stemmer_length(stemmer))), as: UTF8.self)
+      return String(
+        decoding: UnsafeBufferPointer(start: stem, count: Int(sb_stemmer_length(stemmer))), as: UTF8.self)
     }
   }
 }

@@ -83,9 +83,11 @@ struct Problem: Error {
   private static func culprit(in line: String, _ message: String) -> (from: Int, count: Int) {
     let characters = Array(line)
     let parts = message.split(separator: "'", omittingEmptySubsequences: false)
-    for (i, part) in parts.enumerated() where i % 2 == 1 && !part.isEmpty {
-      let name = Array(part.split(separator: ":").last ?? part)
-      guard !name.isEmpty, name.count <= characters.count else { continue }
+    let names = parts.enumerated().filter { $0.offset % 2 == 1 && !$0.element.isEmpty }
+      .map { Array($0.element.split { $0 == ":" || $0 == "." }.last ?? $0.element) }
+    // the longest name that the message quotes and the line holds
+    for name in names.sorted(by: { $0.count > $1.count })
+    where !name.isEmpty && name.count <= characters.count {
       for from in 0...(characters.count - name.count)
       where Array(characters[from..<from + name.count]) == name {
         return (from, name.count)

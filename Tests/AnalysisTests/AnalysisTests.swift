@@ -1,0 +1,80 @@
+import Corpus
+import Document
+import Results
+import Testing
+
+@testable import Analysis
+
+private func scope(_ texts: String...) -> Scope {
+  Scope(texts.enumerated().map { .init(DocumentParser().parse($1), ordinal: UInt32($0)) })
+}
+
+@Suite struct CountTests {
+  @Test("terms are counted per document and per million, by count and then by bytes")
+  func counts() {
+    let frame = Frequency.count(scope("The cat sat. The cat ran.", "A cat!"), CountOptions())
+    #expect(frame["term"] == .strings(["cat", "the", "a", "ran", "sat"]))
+    #expect(frame["count"] == .integers([3, 2, 1, 1, 1]))
+    #expect(frame["documents"] == .integers([2, 1, 1, 1, 1]))
+    #expect(frame["per_million"]?[0] == .number(375_000))
+    #expect(frame.places(ofRow: 0).map(\.text) == ["cat", "cat", "cat"])
+  }
+
+  @Test("stop words, other attributes, a top and a minimum")
+  func options() {
+    var options = CountOptions()
+    options.includesStopWords = false
+    options.attribute = .lemma
+    options.top = 1
+    let frame = Frequency.count(scope("The cats saw the cat."), options)
+    #expect(frame["term"] == .strings(["cat"]) && frame["count"] == .integers([2]))
+  }
+
+  @Test("n-grams stay within a sentence and are broken by what is not counted")
+  func grams() {
+    var options = CountOptions()
+    options.n = 2
+    let frame = Frequency.count(scope("One two three. Four, five six."), options)
+    #expect(frame["term"] == .strings(["five six", "one two", "two three"]))
+  }
+
+  @Test("boilerplate is left out of the whole document")
+  func boilerplate() {
+    let text = "The bridge fell on Monday morning and nobody was hurt, said the police.\nMORE ON THIS TOPIC:"
+    #expect(
+      Frequency.count(scope(text), CountOptions())["term"].map { $0.values.contains(.string("topic")) }
+        == false)
+  }
+}
+
+@Suite struct DiversityTests {
+  private func close(_ a: Double?, _ b: Double) -> Bool { a.map { abs($0 - b) < 1e-9 } ?? false }
+
+  @Test("the measures by hand on small texts")
+  func small() {
+    let words = [1, 2, 1, 3]
+    #expect(close(Diversity.ttr(words), 0.75) && close(Diversity.rootTTR(words), 1.5))
+    #expect(close(Diversity.mattr([1, 2, 1, 1], window: 2), (1 + 1 + 0.5) / 3))
+    #expect(close(Diversity.yulesK([1, 1, 2]), 1e4 * (5 - 3) / 9))
+    #expect(Diversity.ttr([]) == nil && Diversity.hdd([1, 2]) == nil)
+    // every word new: the chance to meet each of 42 in a sample of 42 is 1
+    #expect(close(Diversity.hdd(Array(0..<42)), 1))
+    // one factor a pair of equal words
+    #expect(close(Diversity.mtld([1, 1, 2, 2]), 2))
+  }
+}
+
+@Suite struct SummaryTests {
+  @Test("a summary keeps the order of the text and leaves furniture out")
+  func order() {
+    let text = """
+      The bridge over the river fell on Monday morning after weeks of rain in the region.
+      It was sunny.
+      The bridge had been inspected by engineers in March, who found the pillars of the bridge sound.
+      MORE ON THIS TOPIC:
+      """
+    let document = DocumentParser().parse(text)
+    #expect(Summarizer.sentences(of: document, count: 2) == [0, 2])
+    #expect(Summarizer.sentences(of: DocumentParser().parse(""), count: 2).isEmpty)
+  }
+}

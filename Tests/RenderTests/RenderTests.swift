@@ -1,0 +1,64 @@
+import Results
+import Testing
+
+@testable import Render
+
+private let frame = Frame([
+  .init("name", .strings(["Ana", "世界", "é\u{301}x"])), .init("n", .integers([1, 20, 300])),
+])
+
+@Suite struct RenderTests {
+  @Test("a table aligns wide and combining characters, numbers to the right")
+  func table() {
+    #expect(
+      Renderer.render(.frame(frame), as: .table) == """
+        name    n
+        ────  ───
+        Ana     1
+        世界   20
+        é\u{301}x    300
+
+        """)
+  }
+
+  @Test("a terminal's width is never exceeded, and rows left out are counted")
+  func width() {
+    let long = Frame([
+      .init("text", .strings((0..<50).map { "row \($0) " + String(repeating: "word ", count: 40) })),
+      .init("n", .integers(Array(0..<50))),
+    ])
+    let lines = Renderer.render(.frame(long), as: .table, RenderOptions(width: 60, maxRows: 5)).split(
+      separator: "\n")
+    #expect(lines.allSatisfy { TextWidth.width(String($0)) <= 60 })
+    #expect(lines.last == "… 45 more rows")
+  }
+
+  @Test("CSV quotes what must be quoted; JSON escapes; HTML stays text; NaN is null")
+  func formats() {
+    let odd = Value.record(Record([.init("a", .string("x,\"y\"\n<b>")), .init("b", .number(.nan))]))
+    #expect(Renderer.render(odd, as: .csv) == "a,b\n\"x,\"\"y\"\"\n<b>\",\n")
+    #expect(Renderer.render(odd, as: .jsonl) == "{\"a\":\"x,\\\"y\\\"\\n<b>\",\"b\":null}\n")
+    #expect(Renderer.render(odd, as: .html).contains("x,&quot;y&quot;\n&lt;b&gt;"))
+    #expect(Renderer.render(.list([]), as: .json) == "[]\n")
+  }
+
+  @Test("a concordance is aligned on its node")
+  func concordance() {
+    let lines = Renderer.render(
+      .frame(
+        Frame(
+          [
+            .init("left", .strings(["a", "bbb"])), .init("node", .strings(["X", "Y"])),
+            .init("right", .strings(["c", "d"])),
+          ],
+          layout: .concordance)), as: .table)
+    #expect(lines == "  a  X  c\nbbb  Y  d\n")
+  }
+
+  @Test("numbers in tables keep about four digits and group thousands")
+  func numbers() {
+    #expect(
+      Numbers.short(1234.56) == "1,234.6" && Numbers.short(0.0123456) == "0.01235" && Numbers.short(2) == "2")
+    #expect(Numbers.grouped(-1_234_567) == "-1,234,567" && Numbers.short(1e20) == "1.000e20")
+  }
+}

@@ -1,0 +1,248 @@
+import Corpus
+import Document
+import Foundation
+import LuaHost
+import Results
+import Testing
+
+@testable import Scripting
+
+private let services = SessionServices(describe: { $0.asText }, render: { value, _ in value.asText })
+
+private func session(_ texts: String...) throws -> ScriptSession {
+  let session = try ScriptSession(limits: ScriptLimits(seconds: 30), services: services)
+  for (i, text) in texts.enumerated() {
+    let handle = try session.open(DocumentParser().parse(text), ordinal: UInt32(i))
+    try session.state.set(global: i == 0 ? "doc" : "doc\(i + 1)") { $0.push(handle: handle) }
+  }
+  return session
+}
+
+private func run(_ session: ScriptSession, _ source: String) throws -> Value {
+  let chunk = try session.compile(Script(source: Array(source.utf8), name: "-e"), mayBeExpression: true)
+  var values: [Value] = []
+  for case .emitted(let value) in try session.run(chunk) { values.append(value) }
+  return values.count == 1 ? values[0] : .list(values)
+}
+
+private let article = """
+  On Monday Ana Ruiz told Reuters in Lisbon: “It is late, and nobody came.” She left at 3 p.m. with $5 million.
+  “We will return,” Ruiz said. The “so-called experts” were wrong.
+  """
+
+@Suite struct ViewTests {
+  @Test("for every span of every kind, doc.text:sub(first, last) is its text")
+  func places() throws {
+    let seed = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("seeds/000_2901a6ce190b69a5.txt")
+    for text in [article, try String(contentsOf: seed, encoding: .utf8), "Ärger “über” 世界。", "", "\u{0}“"] {
+      let checked = try run(
+        session(text),
+        """
+        local n, bad = 0, 0
+        local function check(s)
+          n = n + 1
+          if doc.text:sub(s.first, s.last) ~= s.text then bad = bad + 1 end
+        end
+        for _, layer in ipairs{"blocks","sections","paragraphs","sentences","tokens","words","quotes","entities","mentions","dates","numbers","links"} do
+          for s in doc[layer]:each() do
+            check(s) check(s:context(2))
+            if s:before(2) then check(s:before(2)) end
+            if s:after(2) then check(s:after(2)) end
+            if s.sentence then check(s.sentence) end
+            if s.paragraph then check(s.paragraph) end
+          end
+        end
+        for q in doc.quotes:each() do
+          check(q.content)
+          if q.cue then check(q.cue) end
+          if q.speaker_words then check(q.speaker_words) end
+        end
+        return bad
+        """)
+      #expect(checked == .integer(0))
+    }
+  }
+
+  @Test(
+    "sequences answer as read-only lists",
+    arguments: [
+      ("#doc.quotes", "3"), ("doc.quotes[1].speaker.name", "Ana Ruiz"), ("doc.quotes[-1].kind", "term"),
+      ("doc.quotes[99]", ""),
+      ("#doc.quotes:where{kind='direct'}", "2"), ("#doc.quotes:where(function(q) return q.closed end)", "3"),
+      ("#doc.quotes:where{kind={'direct','term'}}", "3"),
+      ("table.concat(doc.quotes:pluck('kind'), ' ')", "direct direct term"),
+      ("doc.quotes:group('speaker.name')[1].count", "2"), ("#doc.quotes:group('kind')[1].spans", "2"),
+      ("doc.quotes:sort('first','desc')[1].kind", "term"), ("#doc.quotes:first(2)", "2"),
+      ("doc.quotes:last().kind", "term"),
+      ("#doc.quotes:frame{'kind','speaker.name'}", "3"),
+      ("doc.quotes:map(function(q) return #q.words end)[2]", "3"),
+      ("(function() local n = 0 for i, q in ipairs(doc.quotes) do n = n + i end return n end)()", "6"),
+      ("doc.sentences[1].tokens[1].lower", "on"), ("doc.tokens[2].sentence.index", "1"),
+      ("doc.tokens[1] == doc.tokens[1]", "true"),
+      ("doc.sentences[1]:contains(doc.tokens[2])", "true"),
+      ("doc.sentences[2]:overlaps(doc.tokens[2])", "false"),
+      ("doc.dates[1].text", "Monday"), ("doc.numbers:where{kind='money'}[1].value", "5000000"),
+    ])
+  func sequences(_ code: String, _ expected: String) throws {
+    #expect(try run(session(article), "return " + code).asText == expected)
+  }
+
+  @Test(
+    "mistakes are told in the user's words",
+    arguments: [
+      ("doc.sentances", "no field 'sentances' in document; did you mean 'sentences'?"),
+      ("doc.quotes[1].speeker", "no field 'speeker' in quote; did you mean 'speaker'?"),
+      ("doc.sentences[1]:before('x')", "argument 'n' of"),
+      ("doc.sentences[1]:before(-1)", "must not be negative"),
+      ("doc.quotes:where(5)", "'where' wants a table of fields or a function"),
+      ("doc:count{tpo=1}", "did you mean 'top'?"),
+      ("doc:count{by='x'}", "the option 'by' must be one of"), ("doc:summary{sentences=0}", "from 1 to 1000"),
+      ("frame(5)", "must be a table of options"), ("frame{{a=1}}:sort('b')", "no column 'b'"),
+      ("why(doc)", "why wants an annotation"),
+      ("json.decode('[')", "is not JSON"), ("text.read('x')", "was not granted"),
+      ("emit({[{}]=1})", "cannot name a field"),
+    ])
+  func mistakes(_ code: String, _ message: String) throws {
+    let session = try session(article)
+    do {
+      _ = try run(session, code)
+      Issue.record("no error for \(code)")
+    } catch let error as ScriptError {
+      #expect(error.message.contains(message), "\(error.message)")
+    }
+    #expect(try run(session, "#doc.quotes") == .integer(3))
+  }
+
+  @Test("a span of a closed document is an error, also when its slot is used again")
+  func closed() throws {
+    let session = try ScriptSession(limits: ScriptLimits(), services: services)
+    let first = try session.open(DocumentParser().parse("One."), ordinal: 0)
+    try session.state.set(global: "old") { $0.push(handle: first) }
+    session.close(first)
+    let second = try session.open(DocumentParser().parse("Two."), ordinal: 1)
+    try session.state.set(global: "doc") { $0.push(handle: second) }
+    #expect(throws: ScriptError.self) { try run(session, "old.text") }
+    #expect(try run(session, "doc.text") == .string("Two."))
+  }
+
+  @Test("spans that scripts make are equal when their places are")
+  func interned() throws {
+    #expect(try run(session(article), "doc.tokens[5]:before(2) == doc.tokens[5]:before(2)") == .bool(true))
+    #expect(try run(session("A b.", "A b."), "doc.tokens[1] == doc2.tokens[1]") == .bool(false))
+  }
+
+  @Test("columns stand in the order in which the script names them")
+  func order() throws {
+    let session = try session("One.")
+    let script = Script(source: Array("emit{zeta=1, alpha=2, [\"mid\"]=3}".utf8), name: "-e")
+    session.view.keyOrder = script.keyOrder
+    guard case .emitted(.record(let record))? = try session.run(session.compile(script)).first else {
+      Issue.record("a record")
+      return
+    }
+    #expect(record.fields.map(\.name) == ["zeta", "alpha", "mid"])
+  }
+
+  @Test("the definition file names every public entry, and is Lua")
+  func definitions() throws {
+    let text = Definitions.lua
+    for entry in API.entries where entry.isPublic { #expect(text.contains(entry.name)) }
+    let session = try session("")
+    _ = try session.state.compile(Array(text.utf8), name: "=d")
+  }
+}
+
+@Suite struct RecipeTests {
+  private static let good = """
+    return recipe { name = "x", version = "1.0.0", api = "1", summary = "s",
+      params = { n = { type = "integer", default = 2, min = 1, help = "h" } },
+      map = function(doc, p) return { { n = p.n } } end }
+    """
+
+  @Test("a header is read without running the recipe")
+  func header() throws {
+    let recipe = try RecipeReader.read(Array(("error('ran')\n" + Self.good).utf8))
+    #expect(recipe.name == "x" && recipe.parameters.map(\.name) == ["n"])
+  }
+
+  /// The good recipe with one thing changed.
+  private static func edited(_ from: String, _ to: String) -> String {
+    good.replacingOccurrences(of: from, with: to)
+  }
+
+  private static let brokenRecipes: [(String, String)] = {
+    var all: [(String, String)] = []
+    func add(_ source: String, _ code: String) { all.append((source, code)) }
+    add("print(1)", "recipe/missing")
+    add("return recipe { name = }", "recipe/header")
+    add("return recipe { name = 'x'", "recipe/header")
+    add("return recipe { nmae = 'x' }", "recipe/key")
+    add("return recipe { 5 }", "recipe/key")
+    add("return recipe { name = 'x', name = 'y' }", "recipe/key")
+    add("return recipe { name = os.time() }", "recipe/header")
+    add("return recipe { name = 'a' .. x }", "recipe/header")
+    add("return recipe { name = 'x' }", "recipe/missing")
+    add(edited("\"1.0.0\"", "\"1.0\""), "recipe/version")
+    add(edited("api = \"1\"", "api = \"9\""), "recipe/api")
+    add(edited("name = \"x\"", "name = \"X y\""), "recipe/name")
+    add(edited("summary = \"s\"", "summary = 5"), "recipe/type")
+    add(edited("type = \"integer\"", "type = \"int\""), "recipe/param")
+    add(edited("default = 2", "default = 0"), "recipe/default")
+    add(edited("default = 2", "default = \"two\""), "recipe/default")
+    add(edited("help = \"h\"", "halp = \"h\""), "recipe/param")
+    add(edited(", help = \"h\"", ""), "recipe/help")
+    add(edited("summary = \"s\"", "summary = \"s\", needs = {\"qotes\"}"), "recipe/layer")
+    add(edited("summary = \"s\"", "summary = \"s\", permissions = {net = {}}"), "recipe/permission")
+    add(edited("summary = \"s\"", "summary = \"s\", permissions = {read = {\"@f\"}}"), "recipe/permission")
+    add(edited("summary = \"s\"", "summary = \"s\", output = {a = \"text\"}"), "recipe/output")
+    add(edited("summary = \"s\"", "summary = \"s\", tests = {{input = \"\"}}"), "recipe/test")
+    add(edited("summary = \"s\"", "summary = \"s\", tests = {{inptu = \"\", expect = {}}}"), "recipe/test")
+    add(edited("map = function", "map = 5, finish = function"), "recipe/type")
+    return all
+  }()
+
+  @Test(
+    "each broken recipe has its own code",
+    arguments: brokenRecipes)
+  func broken(_ source: String, _ code: String) {
+    do throws(RecipeError) {
+      _ = try RecipeReader.read(Array(source.utf8))
+      Issue.record("read: \(source)")
+    } catch {
+      #expect(error.code == code, "\(error.message)")
+    }
+  }
+
+  @Test("a wrong expectation fails, a right one passes, and a reduce that is not associative is found")
+  func tester() throws {
+    func failures(_ source: String) throws -> [String] {
+      let script = Script(source: Array(source.utf8), name: "x.lua")
+      let tester = RecipeTester(script, try RecipeReader.read(script.source), services: services) { _ in nil }
+      return tester.run().compactMap { $0.failure.map { _ in "" } ?? nil }
+    }
+    let right = Self.good.replacingOccurrences(
+      of: "summary = \"s\"", with: "summary = \"s\", tests = {{input = \"\", expect = {{n = 2}}}}")
+    #expect(try failures(right).isEmpty)
+    #expect(try failures(right.replacingOccurrences(of: "{{n = 2}}", with: "{{n = 3}}")).count == 1)
+    let unlawful = """
+      return recipe { name = "x", version = "1.0.0", api = "1", summary = "s",
+        map = function(doc) return { #doc + 1 } end, reduce = function(a, b) return { a[1] - b[1] } end }
+      """
+    #expect(try failures(unlawful).count == 1)
+  }
+
+  @Test("the lexer is total")
+  func lexer() {
+    for source in [
+      "", "--", "--[[", "[==[x]==", "'\\", "\"\\x", "\"\\u{", "0x", "1e", "\u{0}é", "a.b:c(...)",
+      "'\\z  \n x'",
+    ] {
+      #expect(
+        LuaLexer.lexemes(of: Array(source.utf8), comments: true).allSatisfy {
+          $0.range.upperBound <= source.utf8.count
+        })
+    }
+    #expect(LuaLexer.lexemes(of: Array("x = 'a\\u{e9}\\65' -- c".utf8)).map(\.text) == ["x", "=", "aéA"])
+  }
+}
