@@ -1,7 +1,7 @@
 // OutputFormat: the one table of output formats.
 
 public enum OutputFormat: String, Sendable, CaseIterable {
-  case table, text, json, jsonl, csv, tsv, md, html, svg, vega
+  case table, text, json, jsonl, csv, tsv, md, html
 
   public var help: String {
     switch self {
@@ -13,8 +13,6 @@ public enum OutputFormat: String, Sendable, CaseIterable {
     case .tsv: "tab-separated values"
     case .md: "Markdown"
     case .html: "HTML"
-    case .svg: "a plot as SVG"
-    case .vega: "a plot as Vega-Lite JSON"
     }
   }
 

@@ -37,7 +37,7 @@ public struct RecordWriter {
     case .json: return json(value)
     case .jsonl: return jsonl(value)
     case .csv, .tsv: return delimited(value)
-    case .table, .text, .md, .html, .svg, .vega: return table(value)
+    case .table, .text, .md, .html: return table(value)
     }
   }
 

@@ -59,6 +59,14 @@ struct QuotationScannerTests {
     #expect(codes(text) == ["quote/continued", "quote/continued"])
   }
 
+  @Test("a quotation that is closed in the next paragraph goes on there")
+  func closedLater() {
+    let text = "“It is late,” said Ana. “I must go.\nThe train leaves at nine.” She left."
+    #expect(quoted(text) == ["“It is late,”", "“I must go.", "The train leaves at nine.”"])
+    #expect(codes(text) == ["quote/continued"])
+    #expect(DocumentParser().parse(text).quotations.map(\.isClosed) == [true, false, true])
+  }
+
   @Test("a closing mark without an opening one is reported and left alone")
   func unmatched() {
     let text = "It is late,” said Ana. “I must go.”"

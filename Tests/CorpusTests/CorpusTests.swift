@@ -102,11 +102,24 @@ import Testing
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       return Int(state >> 33) % n
     }
-    for round in 0..<150 {
+    // NIGHTJAR_FUZZ_SECONDS makes a long run of it, from a seed of the clock, which each failure names
+    let seconds = ProcessInfo.processInfo.environment["NIGHTJAR_FUZZ_SECONDS"].flatMap(Double.init)
+    if seconds != nil { state = UInt64(Date().timeIntervalSince1970) }
+    let end = Date().addingTimeInterval(seconds ?? 0)
+    var round = 0
+    while round < 150 || Date() < end {
+      defer { round += 1 }
       var text = ""
-      for _ in 0..<next(120) { text += Self.pieces[next(Self.pieces.count)] + (next(3) > 0 ? " " : "") }
+      for _ in 0..<next(round % 50 == 0 ? 3000 : 120) {
+        text += Self.pieces[next(Self.pieces.count)] + (next(3) > 0 ? " " : "")
+      }
+      if round % 3 == 0 {  // damage some bytes
+        var damaged = Array(text.utf8)
+        for _ in 0..<next(6) where !damaged.isEmpty { damaged[next(damaged.count)] = UInt8(next(256)) }
+        text = String(decoding: DocumentParser().parse(bytes: damaged).text.bytes, as: UTF8.self)
+      }
       let document = DocumentParser(date: round % 2 == 0 ? "2023-09-22" : nil).parse(text)
-      #expect(document.text.string == text)
+      #expect(document.text.string == text, "round \(round)")
       let bytes = Array(document.text.bytes)
       func check(_ spans: [Span], _ layer: String, disjoint: Bool) {
         for span in spans {

@@ -156,21 +156,22 @@ enum AttributionWords {
     + "note claim answer blame cry vow promise plan name joke brand voice term reply challenge tweet text read cite "
     + "complaint warning praise quote pledge request concern lecture rule"
 
+  private static let vowels: Set<Character> = ["a", "e", "i", "o", "u"]
+  private static let irregular: [String: String] = [
+    "say": "said", "tell": "told", "write": "wrote", "sing": "sang", "begin": "began", "speak": "spoke",
+    "think": "thought", "feel": "felt", "go": "went", "read": "read", "find": "found", "hear": "heard",
+    "see": "saw", "put": "put", "seek": "sought", "shoot": "shot", "rip": "ripped", "hit": "hit",
+    "rebut": "rebutted",
+    "overstate": "overstated", "foresee": "foresaw",
+  ]
+  private static let doubling: Set<String> = [
+    "admit", "snap", "chat", "quip", "rip", "dub", "concur", "quiz", "beg", "begin", "tag", "blog", "vet",
+    "refer",
+    "shoot_", "slam", "sum", "put", "hit", "tut",
+  ]
+
   /// Third person, past and participle of a verb by the rules of English spelling; irregular pasts are put by hand.
   static func conjugate(_ base: String) -> (third: String, past: String, participle: String) {
-    let vowels: Set<Character> = ["a", "e", "i", "o", "u"]
-    let irregular: [String: String] = [
-      "say": "said", "tell": "told", "write": "wrote", "sing": "sang", "begin": "began", "speak": "spoke",
-      "think": "thought", "feel": "felt", "go": "went", "read": "read", "find": "found", "hear": "heard",
-      "see": "saw", "put": "put", "seek": "sought", "shoot": "shot", "rip": "ripped", "hit": "hit",
-      "rebut": "rebutted",
-      "overstate": "overstated", "foresee": "foresaw",
-    ]
-    let doubling: Set<String> = [
-      "admit", "snap", "chat", "quip", "rip", "dub", "concur", "quiz", "beg", "begin", "tag", "blog", "vet",
-      "refer",
-      "shoot_", "slam", "sum", "put", "hit", "tut",
-    ]
     let last = base.last ?? "e"
     let beforeLast = base.dropLast().last ?? "a"
     var third = base + "s"

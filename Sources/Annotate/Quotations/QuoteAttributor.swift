@@ -204,7 +204,9 @@ struct QuoteAttributor {
       let isTerm = isOuter ? terms[q] : classifier.content(stretch).words <= 4
       var evidence: [Provenance.Evidence] = []
       let openLength = UInt32(clamping: stretch.contentStart)
-      evidence.append(.init("open mark", Span(UInt32(clamping: stretch.start), openLength)))
+      if stretch.contentStart > stretch.start {
+        evidence.append(.init("open mark", Span(UInt32(clamping: stretch.start), openLength)))
+      }
       if stretch.isClosed { evidence.append(.init("close mark", Span(stretch.contentEnd, stretch.end))) }
       if let cue = attribution?.cue { evidence.append(.init("cue", cue)) }
       if let speaker = attribution?.speaker { evidence.append(.init("subject", speaker)) }

@@ -41,6 +41,8 @@ struct QuoteScanner {
   /// Whether a later single mark of the paragraph closes before another opens.
   private var closesLater: [Bool] = []
   private static let deepest = 6
+  /// The paragraph that was left open last, with the places of its stretch and its oddity.
+  private var leftOpen: (paragraph: Int, stretch: Int, oddity: Int)?
 
   /// Scans one paragraph.
   mutating func scan(_ bytes: UnsafePointer<UInt8>, _ range: Range<Int>, paragraph: Int, nextOpens: Bool) {
@@ -126,6 +128,8 @@ struct QuoteScanner {
       }
       if opens {
         push(mark)
+      } else if closesPrevious(i, mark, bytes, range, paragraph) {
+        return
       } else {
         oddities.append(Oddity(kind: .unmatched, start: mark.start, end: mark.end))
       }
@@ -156,6 +160,24 @@ struct QuoteScanner {
     }
     endEarly(k, before: mark.start, bytes, paragraph)
     push(mark)
+  }
+
+  /// The paragraph before was left open and this mark is the first here: the quotation goes on to it.
+  private mutating func closesPrevious(
+    _ i: Int, _ mark: QuoteMark, _ bytes: UnsafePointer<UInt8>, _ range: Range<Int>, _ paragraph: Int
+  ) -> Bool {
+    guard let open = leftOpen, open.paragraph == paragraph - 1, mark.start > range.lowerBound,
+      stretches[open.stretch].family == .double, balance[0].count == balance[i].count
+    else { return false }
+    leftOpen = nil
+    stretches[open.stretch].isContinued = true
+    oddities[open.oddity].kind = .continued
+    stretches.append(
+      QuotedStretch(
+        start: range.lowerBound, end: mark.end, contentStart: range.lowerBound, contentEnd: mark.start,
+        isClosed: true,
+        depth: 0, family: .double, paragraph: paragraph))
+    return true
   }
 
   private mutating func takeSingle(_ i: Int, _ mark: QuoteMark, _ paragraph: Int) {
@@ -235,6 +257,7 @@ struct QuoteScanner {
         start: open.mark.start, end: end, contentStart: open.mark.end, contentEnd: end, isClosed: false,
         depth: 0,
         family: open.mark.family, paragraph: paragraph, isContinued: nextOpens))
+    if !nextOpens, k == 0 { leftOpen = (paragraph, stretches.count - 1, oddities.count) }
     oddities.append(
       Oddity(kind: nextOpens ? .continued : .unclosed, start: open.mark.start, end: open.mark.end))
   }

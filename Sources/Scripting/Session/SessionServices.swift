@@ -15,7 +15,7 @@ public enum Output: Sendable {
 public struct SessionServices: Sendable {
   /// Draws a value as text, for `print` and `tostring`.
   public var describe: @Sendable (Value) -> String
-  /// Renders a value in a named format (`csv`, `svg` …); nil when there is no such format.
+  /// Renders a value in a named format (`csv`, `md` …); nil when there is no such format.
   public var render: @Sendable (Value, String) -> String?
   /// Source text of a module for `require`; nil when there is none.
   public var module: @Sendable (String) -> [UInt8]?

@@ -26,7 +26,6 @@ extension ScriptView {
       case .plot(let plot): return .plot(plot)
       case .report(let report): return .report(report)
       case .corpus(let documents): return .string("corpus of \(documents.count) documents")
-      case .query(let text): return .string(text)
       case nil: return .none
       }
     case .list(let elements):

@@ -13,7 +13,6 @@ public final class ScriptView: LuaHostServices {
     case plot(Plot)
     case report(Report)
     case corpus([Document])
-    case query(String)
   }
 
   public let services: SessionServices
@@ -107,7 +106,6 @@ public final class ScriptView: LuaHostServices {
       case .plot: .plot
       case .report: .report
       case .corpus: .corpus
-      case .query: .query
       }
     exchange.push(object: id, class: kind.rawValue)
   }

@@ -69,7 +69,7 @@ enum RunVerb {
           consume: { outcome in
             switch outcome {
             case .output(let items):
-              if !items.isEmpty { progress.finish() }
+              if !items.isEmpty, output.isTerminal { progress.finish() }
               output.write(items)
               return true
             case .failed(let error, let items):
@@ -163,6 +163,8 @@ final class ResultWriter {
   private let console: Console
   private var writer: RecordWriter
   private var wroteAny = false
+  /// Results appear on the terminal, where a progress line would stand in their way.
+  let isTerminal: Bool
 
   init(_ sink: Sink, _ format: OutputFormat, _ console: Console, _ invocation: Invocation, columns: [String]?)
   {
@@ -170,6 +172,7 @@ final class ResultWriter {
     self.format = format
     self.console = console
     let toTerminal = console.outputIsTerminal && invocation.value("--output") == nil
+    isTerminal = toTerminal
     writer = RecordWriter(
       format,
       RenderOptions(
