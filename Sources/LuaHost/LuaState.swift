@@ -239,6 +239,11 @@ public final class LuaState {
     return Reference(number: number)
   }
 
+  /// Gives a compiled chunk fresh globals and starts the random numbers again, for the document of this ordinal.
+  public func renew(_ chunk: Reference?, ordinal: Int) throws(ScriptError) {
+    guard nj_renew(raw, chunk?.number ?? 0, UInt64(max(0, ordinal))) else { throw lastError }
+  }
+
   /// Field `name` of a kept table; nil when it is not there.
   public func field(_ name: String, of table: Reference) -> Reference? {
     let number = nj_field_ref(raw, table.number, name)

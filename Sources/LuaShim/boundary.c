@@ -151,6 +151,11 @@ static int protected_open(lua_State *L) {
     lua_rawseti(L, -2, i + 1);
   }
   b->pos_names = luaL_ref(L, LUA_REGISTRYINDEX);
+  if (lua_getglobal(L, "math") == LUA_TTABLE) {
+    lua_getfield(L, -1, "randomseed");
+    b->randomseed = luaL_ref(L, LUA_REGISTRYINDEX);
+  }
+  lua_pop(L, 1);
   b->lower = anchor(L, "lower");
   b->text = anchor(L, "text");
   b->kind = anchor(L, "kind");
@@ -436,6 +441,36 @@ static int protected_call(lua_State *L) {
 int nj_call_ref(nj_state *S, int ref, nj_exchange *call) {
   struct transfer t = {.ref = ref, .call = call};
   return nj_protect(S, protected_call, &t, 0);
+}
+
+/* [-1,+0]: a function's globals become an empty table above the shared ones; random numbers start again */
+static int protected_renew(lua_State *L) {
+  const struct transfer *t = lua_touserdata(L, 1);
+  const nj_boundary *b = nj_of(L);
+  if (t->ref > 0) {
+    lua_rawgeti(L, LUA_REGISTRYINDEX, t->ref);
+    lua_newtable(L);
+    lua_createtable(L, 0, 2);
+    lua_pushglobaltable(L);
+    lua_setfield(L, -2, "__index");
+    lua_pushliteral(L, "protected");
+    lua_setfield(L, -2, "__metatable");
+    lua_setmetatable(L, -2);
+    lua_pushvalue(L, -1);
+    lua_setfield(L, -2, "_G");
+    if (!lua_setupvalue(L, -2, 1)) lua_pop(L, 1);  // a chunk that names no global has no upvalue
+  }
+  if (b->randomseed > 0 && lua_rawgeti(L, LUA_REGISTRYINDEX, b->randomseed) == LUA_TFUNCTION) {
+    lua_pushinteger(L, (lua_Integer)NJ_STATE(L)->options.seed);
+    lua_pushinteger(L, (lua_Integer)t->n);
+    lua_call(L, 2, 0);
+  }
+  return 0;
+}
+
+bool nj_renew(nj_state *S, int ref, uint64_t ordinal) {
+  struct transfer t = {.ref = ref, .n = (size_t)ordinal};
+  return nj_protect(S, protected_renew, &t, 0) == NJ_OK;
 }
 
 /* [-1,+0] */

@@ -28,6 +28,7 @@ typedef struct nj_boundary {
   uint32_t first_free;       // search for a free slot begins here
   int classes;               // registry reference: class → fields table
   int handle_metatable, sequence_metatable, object_metatables[32];
+  int randomseed;            // registry reference: the library's own function
   int kind_names, pos_names; // registry references: arrays of strings
   const char *lower, *text, *kind, *pos, *lemma;  // interned keys, compared by pointer
 } nj_boundary;

@@ -184,6 +184,9 @@ void nj_grow(nj_exchange *, size_t bytes);
 int nj_call_ref(nj_state *, int ref, nj_exchange *call);
 /// Compiles a text chunk and keeps it: returns a reference > 0, or 0 with the error in `nj_error`. NEVER RAISES.
 int nj_compile(nj_state *, const uint8_t *source, size_t n, const char *chunkname);
+/// Gives a kept chunk (0: none) fresh globals, and starts the random numbers again from the state's seed and `ordinal`: what one
+/// document's run left behind must not reach the next, or results would depend on the number of workers. NEVER RAISES.
+bool nj_renew(nj_state *, int ref, uint64_t ordinal);
 /// Keeps what `call_ref` leaves as a Lua value instead of flattening it: 0 when the call failed. NEVER RAISES.
 int nj_call_keep(nj_state *, int ref, nj_exchange *call);
 /// A reference to field `name` of the kept table, 0 when it is nil. NEVER RAISES.

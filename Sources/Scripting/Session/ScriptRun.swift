@@ -102,17 +102,15 @@ final class ScriptWorker {
     defer { session.close(handle) }
     state.begin()
     defer { state.end() }
+    // a recipe's globals are closed anyway
+    try state.renew(map == nil ? chunk : nil, ordinal: ordinal)
     do throws(ScriptError) {
       if let map, let parameters {
         let push = { (x: LuaExchange) in
           x.push(handle: handle)
           x.push(kept: parameters)
         }
-        if plan.recipe?.collects == true {
-          let kept = try state.callKeeping(map, push)
-          guard plan.recipe?.hasReduce == true else { return try detached(kept) }
-          return try detached(kept)
-        }
+        if plan.recipe?.collects == true { return try detached(try state.callKeeping(map, push)) }
         for value in try state.call(map, push) { try put(value) }
       } else if let chunk {
         try state.set(global: "doc") { $0.push(handle: handle) }
