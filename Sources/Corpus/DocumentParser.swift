@@ -39,6 +39,12 @@ public struct DocumentParser: Sendable {
     {
       metadata.title = text[first.span]
     }
+    if metadata.authors.isEmpty { metadata.authors = ArticleHead.authors(text, blocks) }
+    if let dateline = ArticleHead.dateline(text, blocks),
+      !metadata.other.contains(where: { $0.name == "dateline" })
+    {
+      metadata.other.append(MetaField("dateline", .string(text[dateline])))
+    }
     return Document(
       metadata: metadata, text: text, blocks: blocks, base: Segmenter.segment(text, blocks: blocks),
       diagnostics: diagnostics, producers: producers)

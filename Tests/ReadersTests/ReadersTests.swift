@@ -129,6 +129,43 @@ struct SeededGenerator: RandomNumberGenerator {
   }
 }
 
+@Suite struct ArticleHeadTests {
+  private func head(_ string: String) -> (authors: [String], dateline: String?) {
+    let text = Text(string)
+    let blocks = PlainTextReader.blocks(of: text)
+    return (ArticleHead.authors(text, blocks), ArticleHead.dateline(text, blocks).map { text[$0] })
+  }
+
+  private static let body =
+    "The bridge fell on Monday morning, and nobody was hurt, the police said in the evening."
+
+  @Test(
+    "a byline gives its authors",
+    arguments: [
+      ("By Ana Ruiz", ["Ana Ruiz"]),
+      ("By Ana Ruiz and Bo van Dijk, Associated Press Writers", ["Ana Ruiz", "Bo van Dijk"]),
+      ("By JOHN SMITH in Berlin", ["JOHN SMITH"]),
+    ])
+  func authors(_ line: String, _ names: [String]) {
+    #expect(head("Bridge falls\n\n\(line)\n\n\(Self.body)").authors == names)
+  }
+
+  @Test(
+    "a dateline is a place in capitals before an agency or date and a dash",
+    arguments: [
+      ("WASHINGTON (AP) — ", "WASHINGTON (AP)"), ("NAIROBI, Kenya (Reuters) - ", "NAIROBI, Kenya (Reuters)"),
+      ("LONDON, March 3 – ", "LONDON, March 3"), ("NAIROBI, Kenya (AP) _ ", "NAIROBI, Kenya (AP)"),
+    ])
+  func datelines(_ opening: String, _ dateline: String) {
+    #expect(head(opening + Self.body).dateline == dateline)
+  }
+
+  @Test(
+    "prose has no dateline",
+    arguments: ["", "The U.S. bridge - so they say - ", "A - B ", "IT fell - ", "NATO said the well-known "])
+  func prose(_ opening: String) { #expect(head(opening + Self.body).dateline == nil) }
+}
+
 @Suite struct JSONTests {
   private func parse(_ text: String) throws(JSONError) -> MetaValue { try JSON.parse(Array(text.utf8)) }
 
