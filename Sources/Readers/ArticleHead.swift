@@ -45,7 +45,13 @@ public enum ArticleHead {
           || bytes[i] == 0x2D && i > start && bytes[i - 1] > 32
       { i += 1 }
       // at least three capitals that are a word of their own: not the first letter of "The"
-      guard i - start >= 4, i < limit, bytes[i - 1] == 32 || bytes[i] == 0x2C else { return nil }
+      // a comma, a bracket or the dash must follow at once: "OPEC produced …" is prose
+      let follows = i < limit ? bytes[i] : 0
+      guard i - start >= 4,
+        follows == 0x2C || bytes[i - 1] == 32 && [0x28, 0x2D, 0x5F, 0xE2].contains(follows)
+      else {
+        return nil
+      }
       while i < limit {
         let isDash =
           bytes[i] == 0x2D || bytes[i] == 0x5F
