@@ -22,6 +22,7 @@ let package = Package(
   targets: [
     system("CLua", pkgConfig: "lua5.4", apt: "liblua5.4-dev"),
     system("CStemmer", apt: "libstemmer-dev"),
+    system("CPCRE2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev"),
     system("CArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
 
     .target(name: "Document"),
@@ -32,7 +33,7 @@ let package = Package(
     .target(name: "Readers", dependencies: ["Document", "CArchive"]),
     .target(name: "Annotate", dependencies: ["Document", "Embedded", "CStemmer"]),
     .target(name: "Corpus", dependencies: ["Document", "Readers", "Annotate"]),
-    .target(name: "Analysis", dependencies: ["Document", "Results", "Embedded"]),
+    .target(name: "Analysis", dependencies: ["Document", "Results", "Embedded", "CPCRE2"]),
     .target(name: "Render", dependencies: ["Results"]),
     .target(name: "LuaHost", dependencies: ["LuaShim", "Results"]),
     .target(

@@ -22,6 +22,8 @@ public final class Document: Sendable {
   private let entityLayer = Once<EntityLayer>()
   private let quotationLayer = Once<([Quotation], [Diagnostic])>()
   private let lineLayer = Once<Column<UInt32>>()
+  private let formLayer = Once<FormTable>()
+  private let postingLayer = Once<TypePostings>()
 
   public init(
     metadata: Metadata, text: Text, blocks: [Block], links: [Link] = [], base: BaseLayers,
@@ -41,6 +43,10 @@ public final class Document: Sendable {
   public var sentences: NestedSpans { base.sentences }
   public var paragraphs: NestedSpans { base.paragraphs }
 
+  /// Distinct surface forms.
+  public var forms: FormTable { formLayer.value { FormTable(self) } }
+  /// Where each type stands.
+  public var postings: TypePostings { postingLayer.value { TypePostings(self) } }
   public var typeProperties: TypeLayer { typeLayer.value { producers.types(self) } }
   public var lexical: LexicalLayer { lexicalLayer.value { producers.lexical(self) } }
   public var numbers: [NumberExpression] { numberLayer.value { producers.numbers(self) } }

@@ -11,7 +11,7 @@ private let allowed: [String: Set<String>] = [
   "Readers": ["Document", "CArchive"],
   "Annotate": ["Document", "Embedded", "CStemmer"],
   "Corpus": ["Document", "Readers", "Annotate", "CArchive"],
-  "Analysis": ["Document", "Results", "Embedded"],
+  "Analysis": ["Document", "Results", "Embedded", "CPCRE2"],
   "Render": ["Results"],
   "LuaHost": ["LuaShim", "Results"],
   "Scripting": ["Document", "Results", "Embedded", "Readers", "Corpus", "Analysis", "LuaHost", "LuaShim"],

@@ -8,10 +8,10 @@ import LuaShim
 /// What a name of the API belongs to. Raw values are the boundary's classes.
 public enum APIClass: UInt8, Sendable, CaseIterable {
   case document = 1
-  case block, paragraph, sentence, token, quote, entity, mention, date, number, link, section, span
+  case block, paragraph, sentence, token, quote, entity, mention, date, number, link, section, span, match
   case sequence = 32
   case frame = 64
-  case plot, report, corpus, query, placed, match, grouping
+  case plot, report, corpus, query
 
   /// The name that users see in errors and help.
   public var name: String { String(describing: self) }
@@ -19,6 +19,7 @@ public enum APIClass: UInt8, Sendable, CaseIterable {
   /// Everything with a place in the text.
   public static let spans: [APIClass] = [
     .block, .paragraph, .sentence, .token, .quote, .entity, .mention, .date, .number, .link, .section, .span,
+    .match,
   ]
 
   init?(boundary kind: UInt8) {
@@ -181,7 +182,8 @@ extension APIEntry {
 /// The whole API, in the order of the printed reference.
 public enum API {
   public static let entries: [APIEntry] =
-    documentEntries + spanEntries + annotationEntries + sequenceEntries + analysisEntries + frameEntries
+    documentEntries + spanEntries + annotationEntries + sequenceEntries + analysisEntries + queryEntries
+    + frameEntries
     + corpusEntries + globalEntries + libraryEntries
 
   /// Names of a class's fields and methods.

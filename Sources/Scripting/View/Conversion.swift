@@ -26,6 +26,7 @@ extension ScriptView {
       case .plot(let plot): return .plot(plot)
       case .report(let report): return .report(report)
       case .corpus(let documents): return .string("corpus of \(documents.count) documents")
+      case .query(let query): return .string("query \(query.text)")
       case nil: return .none
       }
     case .list(let elements):
@@ -104,6 +105,7 @@ extension ScriptView {
   func place(of raw: UInt64, in open: OpenDocument) -> Span? {
     let handle = Handle(raw: raw)
     guard let kind = APIClass(rawValue: handle.kind) else { return nil }
+    if kind == .match { return match(handle.slot, handle.index)?.span }
     if kind == .span { return state?.place(ofSpan: raw).map { Span($0.start, $0.end) } }
     return open.document.place(kind, handle.index)
   }

@@ -1,6 +1,7 @@
 // ScriptView: what one Lua state sees: open documents by slot, objects by id, and what the script puts out.
 // It answers the boundary's questions; C calls it in the middle of a script, so it never touches the state.
 
+import Analysis
 import Document
 public import LuaHost
 public import LuaShim
@@ -13,6 +14,7 @@ public final class ScriptView: LuaHostServices {
     case plot(Plot)
     case report(Report)
     case corpus([Document])
+    case query(Query)
   }
 
   public let services: SessionServices
@@ -25,6 +27,9 @@ public final class ScriptView: LuaHostServices {
   /// Order of columns, by the script that runs.
   public var keyOrder: [String: Int] = [:]
 
+  /// Matches by slot.
+  private var matches: [Int: MatchTable] = [:]
+  private var queries: [String: Query] = [:]
   /// Slots by ordinal of the document.
   private var slots: [UInt32: Int] = [:]
   /// The state that this view belongs to, only to read places of interned spans.
@@ -72,6 +77,29 @@ public final class ScriptView: LuaHostServices {
     guard slot < opened.count, let document = opened[slot] else { return }
     slots[document.ordinal] = nil
     opened[slot] = nil
+    matches[slot] = nil
+  }
+
+  // MARK: Queries
+
+  /// The handle of a match in an open document.
+  func handle(of place: MatchPlace, _ open: OpenDocument) -> UInt64 {
+    let handle = Handle(raw: open.handle)
+    return handle.sibling(.match, matches[handle.slot, default: MatchTable()].number(place))
+  }
+
+  func match(_ slot: Int, _ index: Int) -> MatchPlace? {
+    guard let places = matches[slot]?.places, places.indices.contains(index) else { return nil }
+    return places[index]
+  }
+
+  /// A query that was compiled before.
+  func query(_ text: String) -> Query? { queries[text] }
+
+  /// Keeps a compiled query for its next use; a few hundred at most.
+  func keep(_ query: Query) {
+    if queries.count >= 256 { queries.removeAll() }
+    queries[query.text] = query
   }
 
   /// The document of a handle; the boundary has checked that it is open.
@@ -106,6 +134,7 @@ public final class ScriptView: LuaHostServices {
       case .plot: .plot
       case .report: .report
       case .corpus: .corpus
+      case .query: .query
       }
     exchange.push(object: id, class: kind.rawValue)
   }
@@ -139,14 +168,14 @@ public final class ScriptView: LuaHostServices {
   }
 
   public func span(slot: UInt32, class kind: UInt8, index: UInt32) -> (start: UInt32, end: UInt32)? {
-    guard let (document, kind) = element(slot, kind), let span = document.place(kind, Int(index)) else {
-      return nil
-    }
-    return (span.start, span.end)
+    guard let (document, kind) = element(slot, kind) else { return nil }
+    let span = kind == .match ? match(Int(slot), Int(index))?.span : document.place(kind, Int(index))
+    return span.map { ($0.start, $0.end) }
   }
 
   public func count(slot: UInt32, class kind: UInt8) -> UInt32 {
     guard let (document, kind) = element(slot, kind) else { return 0 }
+    if kind == .match { return UInt32(clamping: matches[Int(slot)]?.places.count ?? 0) }
     return UInt32(clamping: document.count(kind))
   }
 
@@ -170,27 +199,9 @@ public final class ScriptView: LuaHostServices {
     case NJ_TEXT_STEM: return i < document.typeProperties.stems.count ? document.typeProperties.stems[i] : ""
     case NJ_TEXT_NORM: return i < document.typeProperties.norms.count ? document.typeProperties.norms[i] : ""
     case NJ_TEXT_SHAPE:
-      return i < document.tokens.count ? Self.shape(document.text[document.tokens.span(i)]) : ""
+      return i < document.tokens.count ? WordShape.of(document.text[document.tokens.span(i)]) : ""
     default: return i < document.types.count ? document.types.lower(i) : ""
     }
-  }
-
-  /// `X` for an upper-case letter, `x` for another letter, `d` for a digit, the character itself otherwise;
-  /// runs of more than four are cut to four.
-  static func shape(_ text: String) -> String {
-    var shape = ""
-    var last: Character = "\0"
-    var run = 0
-    for scalar in text.unicodeScalars {
-      let properties = scalar.properties
-      let c: Character =
-        properties.isUppercase
-        ? "X" : properties.isAlphabetic ? "x" : properties.numericType != nil ? "d" : Character(scalar)
-      run = c == last ? run + 1 : 1
-      last = c
-      if run <= 4 { shape.append(c) }
-    }
-    return shape
   }
 
   public func unknownField(class kind: UInt8, name: String) -> String {

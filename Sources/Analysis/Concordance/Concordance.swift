@@ -1,0 +1,166 @@
+// Concordance: every match of a query with its context, one row a match (key word in context, Luhn 1960).
+// In: a scope, a query, options. Out: a frame `left node right document line`, drawn aligned on the node.
+
+import Document
+public import Results
+
+public struct ConcordanceOptions: Sendable {
+  public enum Order: String, Sendable, CaseIterable {
+    /// By the words before the node, nearest first.
+    case left
+    /// By the words behind the node.
+    case right
+    /// By the node itself, then by what follows.
+    case node
+    /// As they stand in the text.
+    case none
+  }
+  public enum Unit: String, Sendable, CaseIterable { case tokens, sentences }
+  /// Tokens, or sentences, on either side.
+  public var window = 5
+  public var unit = Unit.tokens
+  public var order = Order.none
+  /// A random sample of so many rows, in the order of the text.
+  public var sample: Int?
+  public var seed: UInt64 = 1
+  /// Rows at most; nil for all.
+  public var limit: Int?
+  public init() {}
+}
+
+public enum Concordance {
+  private struct Line {
+    var part: Int
+    var node: Range<Int>
+    var left: Range<Int>
+    var right: Range<Int>
+  }
+
+  public static func frame(
+    _ scope: Scope, _ query: Query, _ options: ConcordanceOptions = .init()
+  ) throws(QueryError) -> Frame {
+    var lines: [Line] = []
+    for (p, part) in scope.parts.enumerated() {
+      if Interruption.isRequested { break }
+      let enough = options.order == .none && options.sample == nil ? options.limit : nil
+      let room = enough.map { $0 - lines.count } ?? .max
+      if room <= 0 { break }
+      for match in try query.matches(in: part, limit: room) {
+        let (left, right) = context(part.document, match.tokens, options)
+        lines.append(Line(part: p, node: match.tokens, left: left, right: right))
+      }
+    }
+    if let sample = options.sample {
+      let chosen = Sampling.indices(sample, of: lines.count, seed: options.seed)
+      lines = chosen.map { lines[$0] }
+    }
+    sort(&lines, scope, options.order)
+    if let limit = options.limit { lines = Array(lines.prefix(limit)) }
+    let shown = lines
+    func text(_ line: Line, _ tokens: Range<Int>) -> String { scope.parts[line.part].line(tokens) }
+    return Frame(
+      [
+        .init("left", .strings(shown.map { text($0, $0.left) })),
+        .init("node", .strings(shown.map { text($0, $0.node) })),
+        .init("right", .strings(shown.map { text($0, $0.right) })),
+        .init("document", .strings(shown.map { scope.parts[$0.part].document.metadata.id })),
+        .init(
+          "line",
+          .integers(
+            shown.map {
+              let document = scope.parts[$0.part].document
+              return document.place(of: document.tokens.starts[$0.node.lowerBound]).line
+            })),
+      ], layout: .concordance,
+      places: RowPlaces { row in
+        shown.indices.contains(row) ? [scope.parts[shown[row].part].placed(shown[row].node)] : []
+      })
+  }
+
+  private static func context(
+    _ document: Document, _ node: Range<Int>, _ options: ConcordanceOptions
+  ) -> (Range<Int>, Range<Int>) {
+    let window = max(0, min(options.window, document.tokens.count))
+    switch options.unit {
+    case .tokens:
+      return (
+        max(0, node.lowerBound - window)..<node.lowerBound,
+        node.upperBound..<min(document.tokens.count, node.upperBound + window)
+      )
+    case .sentences:
+      let first = max(0, document.sentence(ofToken: node.lowerBound) - max(0, window - 1))
+      let last = min(
+        document.sentences.count - 1, document.sentence(ofToken: node.upperBound - 1) + max(0, window - 1))
+      return (
+        Int(document.sentences.firstChild[first])..<node.lowerBound,
+        node.upperBound..<Int(document.sentences.firstChild[last + 1])
+      )
+    }
+  }
+
+  private static func sort(_ lines: inout [Line], _ scope: Scope, _ order: ConcordanceOptions.Order) {
+    guard order != .none else { return }
+    func words(_ line: Line) -> [String] {
+      let document = scope.parts[line.part].document
+      let tokens: [Int]
+      switch order {
+      case .left: tokens = line.left.reversed()
+      case .right: tokens = Array(line.right)
+      case .node: tokens = Array(line.node) + Array(line.right)
+      case .none: tokens = []
+      }
+      return tokens.filter { document.types.kind(Int(document.tokens.types[$0])) != .punct }.map {
+        document.types.lower(Int(document.tokens.types[$0]))
+      }
+    }
+    let keyed = lines.enumerated().map { (words($0.element), $0.offset, $0.element) }
+    lines = keyed.sorted { a, b in
+      for (x, y) in zip(a.0, b.0) where x != y { return x.utf8.lexicographicallyPrecedes(y.utf8) }
+      return a.0.count != b.0.count ? a.0.count < b.0.count : a.1 < b.1
+    }.map(\.2)
+  }
+}
+
+extension Scope.Part {
+  /// The text of a run of tokens on one line; white space of any kind is one space.
+  func line(_ tokens: Range<Int>) -> String {
+    guard !tokens.isEmpty else { return "" }
+    let span = Span(document.tokens.starts[tokens.lowerBound], document.tokens.ends[tokens.upperBound - 1])
+    var result = String.UnicodeScalarView()
+    var inSpace = false
+    for scalar in document.text[span].unicodeScalars {
+      if scalar.properties.isWhitespace || scalar.value < 32 {
+        inSpace = true
+      } else {
+        if inSpace { result.append(" ") }
+        inSpace = false
+        result.append(scalar)
+      }
+    }
+    return String(result)
+  }
+}
+
+/// Random samples that a seed reproduces on every machine.
+enum Sampling {
+  /// SplitMix64 (Steele, Lea & Flood 2014).
+  struct Generator: RandomNumberGenerator {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+      state &+= 0x9E37_79B9_7F4A_7C15
+      var z = state
+      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+      return z ^ (z >> 31)
+    }
+  }
+
+  /// `count` of the indices below `total`, ascending, each with the same chance.
+  static func indices(_ count: Int, of total: Int, seed: UInt64) -> [Int] {
+    guard count < total else { return Array(0..<max(0, total)) }
+    var generator = Generator(state: seed)
+    var all = Array(0..<total)
+    for i in 0..<max(0, count) { all.swapAt(i, Int.random(in: i..<total, using: &generator)) }
+    return all.prefix(max(0, count)).sorted()
+  }
+}

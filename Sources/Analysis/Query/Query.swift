@@ -1,0 +1,249 @@
+// Query: a compiled query. Source: Corpus Query Language as CQP (Evert & Hardie 2011) and BlackLab have it.
+// In: the text of the query. Out: matches over a document's tokens, as token ranges with captures.
+
+import Document
+
+public final class Query: Sendable {
+  public let text: String
+  let tree: QueryTree
+  let automaton: QueryAutomaton
+  private let patterns: QueryPatterns
+  private let restrictions: [Restriction]
+
+  private enum Restriction: Sendable {
+    case layer(SpanElement, isNegated: Bool, [AttributeTest: TokenPattern])
+    case tokens(Int)
+    case within(QueryAutomaton, QueryPatterns, isNegated: Bool)
+    case containing(QueryAutomaton, QueryPatterns, isNegated: Bool)
+  }
+
+  /// Names of the labels, in order.
+  public var labels: [String] { automaton.labels }
+
+  /// - Parameter named: queries that `$name` stands for.
+  public init(_ text: String, named: [String: Query] = [:]) throws(QueryError) {
+    self.text = text
+    var parser = QueryParser(text, named: named.mapValues(\.tree))
+    let tree = try parser.parse()
+    self.tree = tree
+    automaton = try QueryAutomaton(tree, source: text)
+    patterns = try QueryPatterns(automaton, source: text)
+    var restrictions: [Restriction] = []
+    for restriction in tree.restrictions {
+      switch restriction {
+      case .withinLayer(let element, let isNegated):
+        restrictions.append(
+          .layer(element, isNegated: isNegated, try QueryPatterns.conditions(of: [element], text)))
+      case .withinTokens(let count): restrictions.append(.tokens(count))
+      case .withinMatch(let node, let isNegated):
+        let inner = try QueryAutomaton(QueryTree(node: node), source: text)
+        restrictions.append(.within(inner, try QueryPatterns(inner, source: text), isNegated: isNegated))
+      case .containing(let node, let isNegated):
+        let inner = try QueryAutomaton(QueryTree(node: node), source: text)
+        restrictions.append(.containing(inner, try QueryPatterns(inner, source: text), isNegated: isNegated))
+      }
+    }
+    self.restrictions = restrictions
+  }
+
+  /// How many ways a constraint over labels may try from one token.
+  static let constraintBudget = 200_000
+
+  /// Matches in the part's ranges, in order of their starts.
+  /// - Parameters:
+  ///   - all: every start and end that match, not only the leftmost longest.
+  ///   - limit: no more than so many.
+  public func matches(
+    in part: Scope.Part, all: Bool = false, limit: Int = .max
+  ) throws(QueryError) -> [QueryMatch] {
+    var matcher = QueryMatcher(
+      automaton, QueryColumns(part.document, automaton, patterns), within: tokenLimit)
+    var filters = filters(part.document)
+    var matches: [QueryMatch] = []
+    for range in regions(part) {
+      if matches.count >= limit { break }
+      if let constraint = tree.constraint {
+        try constrained(range, constraint, &matcher, &filters, all: all, limit: limit, &matches)
+        continue
+      }
+      func take(_ found: Range<Int>) -> Bool {
+        if Self.passes(found, &filters) { matches.append(QueryMatch(tokens: found, captures: [])) }
+        return matches.count < limit
+      }
+      if all { matcher.all(in: range, take) } else { matcher.longest(in: range, take) }
+    }
+    if !labels.isEmpty, tree.constraint == nil {
+      for i in matches.indices { matches[i].captures = matcher.captures(matches[i].tokens) }
+    }
+    return matches
+  }
+
+  private var tokenLimit: Int? {
+    restrictions.compactMap { if case .tokens(let count) = $0 { count } else { nil } }.min()
+  }
+
+  /// The part's ranges cut down to the layers that the query is to stay within.
+  private func regions(_ part: Scope.Part) -> [Range<Int>] {
+    var regions = part.ranges
+    let scratch = PatternScratch()
+    for restriction in restrictions {
+      var inside: [Range<Int>]
+      let isNegated: Bool
+      switch restriction {
+      case .layer(let element, let negated, let conditions):
+        inside = QueryPlaces.outermost(QueryPlaces.ranges(part.document, element, conditions, scratch))
+        isNegated = negated
+      case .within(let automaton, let patterns, let negated):
+        var matcher = QueryMatcher(
+          automaton, QueryColumns(part.document, automaton, patterns), within: nil)
+        inside = []
+        for range in part.ranges {
+          matcher.longest(in: range) {
+            inside.append($0)
+            return true
+          }
+        }
+        isNegated = negated
+      default: continue
+      }
+      if isNegated { inside = Self.complement(inside, part.document.tokens.count) }
+      regions = Self.intersection(regions, inside)
+    }
+    return regions
+  }
+
+  static func complement(_ ranges: [Range<Int>], _ count: Int) -> [Range<Int>] {
+    var result: [Range<Int>] = []
+    var free = 0
+    for range in ranges {
+      if range.lowerBound > free { result.append(free..<range.lowerBound) }
+      free = max(free, range.upperBound)
+    }
+    if free < count { result.append(free..<count) }
+    return result
+  }
+
+  /// What lies in both; ranges ascend and do not overlap. Neighbours stay apart.
+  static func intersection(_ a: [Range<Int>], _ b: [Range<Int>]) -> [Range<Int>] {
+    var result: [Range<Int>] = []
+    var (i, j) = (0, 0)
+    while i < a.count, j < b.count {
+      let both = a[i].clamped(to: b[j])
+      if !both.isEmpty { result.append(both) }
+      if a[i].upperBound < b[j].upperBound { i += 1 } else { j += 1 }
+    }
+    return result
+  }
+
+  private typealias Filter = (matcher: QueryMatcher, isNegated: Bool)
+
+  private func filters(_ document: Document) -> [Filter] {
+    restrictions.compactMap { restriction in
+      guard case .containing(let automaton, let patterns, let isNegated) = restriction else { return nil }
+      return (
+        QueryMatcher(automaton, QueryColumns(document, automaton, patterns), within: nil), isNegated
+      )
+    }
+  }
+
+  private static func passes(_ range: Range<Int>, _ filters: inout [Filter]) -> Bool {
+    for i in filters.indices where filters[i].matcher.hasMatch(in: range) == filters[i].isNegated {
+      return false
+    }
+    return true
+  }
+
+  // MARK: Constraints
+
+  private func constrained(
+    _ range: Range<Int>, _ constraint: QueryConstraint, _ matcher: inout QueryMatcher,
+    _ filters: inout [Filter], all: Bool, limit: Int, _ matches: inout [QueryMatch]
+  ) throws(QueryError) {
+    let document = matcher.columns.document
+    let check = try ConstraintCheck(constraint, document, text)
+    var start = range.lowerBound
+    while start < range.upperBound, matches.count < limit {
+      if Interruption.isRequested { return }
+      let found: QueryMatch?
+      do throws(QueryBudgetError) {
+        found = try matcher.longest(
+          from: start, before: range.upperBound, budget: Self.constraintBudget, accept: check.holds)
+      } catch {
+        throw QueryError(
+          code: "query/size",
+          message: "the constraint has too many ways to match; use 'within s' or smaller quantifiers",
+          position: 0, source: text)
+      }
+      guard let found, Self.passes(found.tokens, &filters) else {
+        start += 1
+        continue
+      }
+      matches.append(found)
+      start = all ? start + 1 : found.tokens.upperBound
+    }
+  }
+}
+
+/// Holds a constraint against the labels of a match.
+struct ConstraintCheck {
+  private let constraint: QueryConstraint
+  private let document: Document
+  private var literals: [AttributeTest: TokenPattern] = [:]
+  private let scratch = PatternScratch()
+
+  init(_ constraint: QueryConstraint, _ document: Document, _ source: String) throws(QueryError) {
+    self.constraint = constraint
+    self.document = document
+    for test in Self.literals(constraint) { literals[test] = try QueryPatterns.compiled(test, source) }
+  }
+
+  private static func literals(_ constraint: QueryConstraint) -> [AttributeTest] {
+    switch constraint {
+    case .equal(let a, let b, _): [a.literal, b.literal].compactMap(\.self)
+    case .not(let inner): literals(inner)
+    case .and(let a, let b), .or(let a, let b): literals(a) + literals(b)
+    }
+  }
+
+  /// A label that the match does not have equals nothing.
+  func holds(_ captures: [QueryMatch.Capture]) -> Bool { holds(constraint, captures) }
+
+  private func holds(_ constraint: QueryConstraint, _ captures: [QueryMatch.Capture]) -> Bool {
+    switch constraint {
+    case .not(let inner): return !holds(inner, captures)
+    case .and(let a, let b): return holds(a, captures) && holds(b, captures)
+    case .or(let a, let b): return holds(a, captures) || holds(b, captures)
+    case .equal(let a, let b, let isNegated):
+      if let literal = a.literal ?? b.literal {
+        let operand = a.literal == nil ? a : b
+        guard let value = value(operand, captures), let pattern = literals[literal] else { return false }
+        return pattern.matches(value, scratch) != isNegated
+      }
+      guard let x = value(a, captures), let y = value(b, captures) else { return false }
+      return (x == y) != isNegated
+    }
+  }
+
+  private func value(_ operand: QueryConstraint.Operand, _ captures: [QueryMatch.Capture]) -> String? {
+    guard let capture = captures.first(where: { $0.name == operand.label }) else { return nil }
+    return capture.tokens.map { document.value(of: operand.attribute, $0) }.joined(separator: " ")
+  }
+}
+
+extension Document {
+  /// The value of a token's attribute as queries see it.
+  func value(of attribute: QueryAttribute, _ token: Int) -> String {
+    let type = Int(tokens.types[token])
+    switch attribute {
+    case .word: return text[tokens.span(token)]
+    case .lower: return types.lower(type)
+    case .norm: return type < typeProperties.norms.count ? typeProperties.norms[type] : ""
+    case .stem: return type < typeProperties.stems.count ? typeProperties.stems[type] : ""
+    case .stop: return typeProperties.stop[type] != 0 ? "true" : "false"
+    case .kind: return types.kind(type).name
+    case .lemma: return lexical.lemma(token)
+    case .pos: return lexical.partOfSpeech(token).name
+    case .shape: return WordShape.of(text[tokens.span(token)])
+    }
+  }
+}

@@ -1,0 +1,235 @@
+// QueryColumns: which of a query's predicates hold at each token of one document.
+// Comparisons are made once a type, form or lemma, never once a token; a token's bits come from tables.
+
+import Document
+
+struct QueryColumns {
+  let document: Document
+  private let automaton: QueryAutomaton
+  /// Predicates by type, when all comparisons depend on the type alone.
+  let byType: [UInt64]?
+  /// Predicates by form, when they depend on the form alone.
+  private let byForm: [UInt64]?
+  private let typeBits: [UInt64]
+  private let formBits: [UInt64]
+  private let lemmaBits: [UInt64]
+  private let posBits: [UInt64]
+  private let forms: Column<UInt32>?
+  private let lemmas: Column<UInt32>?
+  private let parts: Column<UInt8>?
+  /// Bits of places, one word a token; empty when the query names no spans.
+  private let placeBits: [UInt64]
+  private var memo: [Key: UInt64] = [:]
+  private var lastKey = Key(tests: 0, places: 0)
+  private var lastMask: UInt64?
+
+  private struct Key: Hashable {
+    var tests: UInt64
+    var places: UInt64
+  }
+
+  init(_ document: Document, _ automaton: QueryAutomaton, _ patterns: QueryPatterns) {
+    self.document = document
+    self.automaton = automaton
+    let scratch = PatternScratch()
+    let types = document.types
+    var typeBits = [UInt64](repeating: 0, count: types.count)
+    var formBits: [UInt64] = []
+    var lemmaBits: [UInt64] = []
+    var posBits: [UInt64] = []
+    for (i, test) in automaton.tests.enumerated() {
+      let pattern = patterns.tests[i]
+      let bit: UInt64 = 1 << UInt64(i)
+      switch test.attribute {
+      case .lower:
+        for t in typeBits.indices where types.withLower(t, { pattern.matches($0, scratch) }) {
+          typeBits[t] |= bit
+        }
+      case .kind:
+        let kinds = TokenKind.allCases.map { pattern.matches($0.name, scratch) }
+        for t in typeBits.indices where kinds[Int(types.kind(t).rawValue)] { typeBits[t] |= bit }
+      case .stop:
+        let (yes, no) = (pattern.matches("true", scratch), pattern.matches("false", scratch))
+        let stop = document.typeProperties.stop
+        for t in typeBits.indices where stop[t] != 0 ? yes : no { typeBits[t] |= bit }
+      case .stem:
+        let stems = document.typeProperties.stems
+        for t in stems.indices where pattern.matches(stems[t], scratch) { typeBits[t] |= bit }
+      case .norm:
+        let norms = document.typeProperties.norms
+        for t in norms.indices where pattern.matches(norms[t], scratch) { typeBits[t] |= bit }
+      case .word, .shape:
+        let forms = document.forms
+        if formBits.isEmpty { formBits = [UInt64](repeating: 0, count: forms.count) }
+        document.text.bytes.withBuffer { text in
+          for form in 0..<forms.count {
+            let bytes = UnsafeBufferPointer(
+              rebasing: text[document.tokens.span(Int(forms.examples[form])).range])
+            let matches =
+              test.attribute == .word
+              ? pattern.matches(bytes, scratch)
+              : pattern.matches(WordShape.of(String(decoding: bytes, as: UTF8.self)), scratch)
+            if matches { formBits[form] |= bit }
+          }
+        }
+      case .lemma:
+        let lemmas = document.lexical.lemmas
+        if lemmaBits.isEmpty { lemmaBits = [UInt64](repeating: 0, count: lemmas.count) }
+        for l in lemmas.indices where pattern.matches(lemmas[l], scratch) { lemmaBits[l] |= bit }
+      case .pos:
+        if posBits.isEmpty { posBits = [UInt64](repeating: 0, count: 256) }
+        for part in PartOfSpeech.allCases where pattern.matches(part.name, scratch) {
+          posBits[Int(part.rawValue)] |= bit
+        }
+      }
+    }
+    self.typeBits = typeBits
+    self.formBits = formBits
+    self.lemmaBits = lemmaBits
+    self.posBits = posBits
+    forms = formBits.isEmpty ? nil : document.forms.ids
+    lemmas = lemmaBits.isEmpty ? nil : document.lexical.lemmaIDs
+    parts = posBits.isEmpty ? nil : document.lexical.partsOfSpeech
+    placeBits =
+      automaton.places.isEmpty ? [] : QueryPlaces.bits(document, automaton.places, patterns, scratch)
+    let onlyForms = lemmaBits.isEmpty && posBits.isEmpty && automaton.places.isEmpty
+    if onlyForms, formBits.isEmpty {
+      byType = typeBits.map { Self.predicates(automaton, $0, 0) }
+      byForm = nil
+    } else if onlyForms {
+      byType = nil
+      let table = document.forms
+      byForm = (0..<table.count).map {
+        let type = Int(document.tokens.types[Int(table.examples[$0])])
+        return Self.predicates(automaton, formBits[$0] | typeBits[type], 0)
+      }
+    } else {
+      byType = nil
+      byForm = nil
+    }
+  }
+
+  /// The predicates that hold at a token, as bits.
+  mutating func predicates(_ token: Int) -> UInt64 {
+    let type = Int(document.tokens.types[token])
+    if let byType { return byType[type] }
+    if let byForm, let forms { return byForm[Int(forms[token])] }
+    var bits = typeBits[type]
+    if let forms { bits |= formBits[Int(forms[token])] }
+    if let lemmas { bits |= lemmaBits[Int(lemmas[token])] }
+    if let parts { bits |= posBits[Int(parts[token])] }
+    let key = Key(tests: bits, places: placeBits.isEmpty ? 0 : placeBits[token])
+    if key == lastKey, let lastMask { return lastMask }
+    let mask: UInt64
+    if let kept = memo[key] {
+      mask = kept
+    } else {
+      mask = Self.predicates(automaton, key.tests, key.places)
+      if memo.count < 4096 { memo[key] = mask }
+    }
+    lastKey = key
+    lastMask = mask
+    return mask
+  }
+
+  /// Whether a move's guard holds at the boundary before `token`.
+  func holds(_ condition: Guard, before token: Int) -> Bool {
+    if condition.before == 0, condition.behind == 0 { return true }
+    let before = token > 0 && token <= placeBits.count ? placeBits[token - 1] : 0
+    let behind = token < placeBits.count ? placeBits[token] : 0
+    return before & condition.before == condition.before && behind & condition.behind == condition.behind
+  }
+
+  private static func predicates(_ automaton: QueryAutomaton, _ tests: UInt64, _ places: UInt64) -> UInt64 {
+    var mask: UInt64 = 0
+    for (i, predicate) in automaton.predicates.enumerated() where holds(predicate, automaton, tests, places) {
+      mask |= 1 << UInt64(i)
+    }
+    return mask
+  }
+
+  static func holds(
+    _ test: TokenTest, _ automaton: QueryAutomaton, _ tests: UInt64, _ places: UInt64
+  ) -> Bool {
+    switch test {
+    case .any: return true
+    case .attribute(let attribute):
+      guard let i = automaton.tests.firstIndex(of: attribute) else { return false }
+      return tests >> UInt64(i) & 1 == 1
+    case .place(let place):
+      guard let i = automaton.places.firstIndex(of: place) else { return false }
+      return places >> UInt64(i) & 1 == 1
+    case .not(let inner): return !holds(inner, automaton, tests, places)
+    case .and(let a, let b):
+      return holds(a, automaton, tests, places) && holds(b, automaton, tests, places)
+    case .or(let a, let b):
+      return holds(a, automaton, tests, places) || holds(b, automaton, tests, places)
+    }
+  }
+
+  /// Bits of the comparisons that hold at a token; for explanations.
+  func tests(_ token: Int) -> UInt64 {
+    var bits = typeBits[Int(document.tokens.types[token])]
+    if let forms { bits |= formBits[Int(forms[token])] }
+    if let lemmas { bits |= lemmaBits[Int(lemmas[token])] }
+    if let parts { bits |= posBits[Int(parts[token])] }
+    return bits
+  }
+
+  /// Bits of the places that hold at a token; for explanations.
+  func places(_ token: Int) -> UInt64 { placeBits.isEmpty ? 0 : placeBits[token] }
+}
+
+/// A query's patterns, compiled: one a comparison, and one a condition of a tag.
+struct QueryPatterns: Sendable {
+  let tests: [TokenPattern]
+  let conditions: [AttributeTest: TokenPattern]
+
+  init(_ automaton: QueryAutomaton, source: String) throws(QueryError) {
+    var tests: [TokenPattern] = []
+    for test in automaton.tests { tests.append(try Self.compiled(test, source)) }
+    self.tests = tests
+    conditions = try Self.conditions(of: automaton.places.map(\.element), source)
+  }
+
+  static func conditions(of elements: [SpanElement], _ source: String) throws(QueryError)
+    -> [AttributeTest: TokenPattern]
+  {
+    var conditions: [AttributeTest: TokenPattern] = [:]
+    for element in elements {
+      for condition in element.conditions where conditions[condition.test] == nil {
+        conditions[condition.test] = try compiled(condition.test, source)
+      }
+    }
+    return conditions
+  }
+
+  static func compiled(_ test: AttributeTest, _ source: String) throws(QueryError) -> TokenPattern {
+    do throws(TokenPatternError) {
+      return try TokenPattern(test)
+    } catch {
+      throw QueryError(
+        code: "query/pattern", message: "this pattern is not a regular expression: \(error.message)",
+        position: test.position, source: source)
+    }
+  }
+}
+
+/// `X` for an upper-case letter, `x` for another letter, `d` for a digit; runs of more than four are cut to four.
+public enum WordShape {
+  public static func of(_ text: String) -> String {
+    var shape = ""
+    var last: Character = "\0"
+    var run = 0
+    for scalar in text.unicodeScalars {
+      let properties = scalar.properties
+      let c: Character =
+        properties.isUppercase
+        ? "X" : properties.isAlphabetic ? "x" : properties.numericType != nil ? "d" : Character(scalar)
+      run = c == last ? run + 1 : 1
+      last = c
+      if run <= 4 { shape.append(c) }
+    }
+    return shape
+  }
+}

@@ -1,0 +1,347 @@
+// QueryMatcher: runs a query's automaton over token ranges of one document. Matches are leftmost and longest and do
+// not overlap; or, on request, every (start, end) that matches.
+// Linear: for queries without a small bound a pass from the right tells first which states can still reach an end,
+// so that the pass from the left never runs past the end of the match that it is going to report.
+
+import Document
+
+/// A match: its tokens, and those of each label.
+public struct QueryMatch: Hashable, Sendable {
+  public struct Capture: Hashable, Sendable {
+    public var name: String
+    public var tokens: Range<Int>
+  }
+  public var tokens: Range<Int>
+  public var captures: [Capture]
+}
+
+struct QueryMatcher {
+  let automaton: QueryAutomaton
+  var columns: QueryColumns
+  /// Longest match in tokens; nil without limit.
+  let maximumLength: Int?
+  private let startPredicates: UInt64
+  private var stamps: [Int]
+  private var stamp = 0
+  private var viability: Viability?
+
+  /// Longer bounds than this get the pass from the right.
+  private static let smallBound = 32
+
+  init(_ automaton: QueryAutomaton, _ columns: QueryColumns, within limit: Int?) {
+    self.automaton = automaton
+    self.columns = columns
+    switch (automaton.maximumLength, limit) {
+    case (let a?, let b?): maximumLength = min(a, b)
+    case (let a, let b): maximumLength = a ?? b
+    }
+    startPredicates = automaton.starts.reduce(0) { $0 | 1 << UInt64(automaton.predicateOfState[$1.state]) }
+    stamps = [Int](repeating: -1, count: automaton.predicateOfState.count)
+  }
+
+  // MARK: Leftmost-longest
+
+  /// Calls `found` with each match of the range, in order, until it returns false.
+  mutating func longest(in range: Range<Int>, _ found: (Range<Int>) -> Bool) {
+    if let starts = rareStarts(range) {
+      var free = range.lowerBound
+      for start in starts where start >= free {
+        if Interruption.isRequested { return }
+        guard let end = longestEnd(from: start, before: range.upperBound) else { continue }
+        free = end
+        if !found(start..<end) { return }
+      }
+      return
+    }
+    prepare(range)
+    defer { viability = nil }
+    var start = range.lowerBound
+    while start < range.upperBound {
+      if start & 0xFFFF == 0, Interruption.isRequested { return }
+      if columns.predicates(start) & startPredicates != 0,
+        let end = longestEnd(from: start, before: range.upperBound)
+      {
+        if !found(start..<end) { return }
+        start = end
+      } else {
+        start += 1
+      }
+    }
+  }
+
+  /// Calls `found` with every start and end that match, until it returns false.
+  mutating func all(in range: Range<Int>, _ found: (Range<Int>) -> Bool) {
+    prepare(range)
+    defer { viability = nil }
+    for start in range where columns.predicates(start) & startPredicates != 0 {
+      if Interruption.isRequested { return }
+      var going = true
+      _ = run(from: start, before: range.upperBound) { end in
+        going = going && found(start..<end)
+        return going
+      }
+      if !going { return }
+    }
+  }
+
+  private mutating func prepare(_ range: Range<Int>) {
+    guard maximumLength.map({ $0 > Self.smallBound }) ?? true, range.count > 1 else { return }
+    viability = Viability(range, &self)
+  }
+
+  /// The tokens at which a match may begin, when they are few against the text; by the index of types.
+  private mutating func rareStarts(_ range: Range<Int>) -> [Int]? {
+    guard range.count > 20_000, let bound = maximumLength, bound <= Self.smallBound,
+      let byType = columns.byType
+    else { return nil }
+    let postings = columns.document.postings
+    var types: [Int] = []
+    var total = 0
+    for type in byType.indices where byType[type] & startPredicates != 0 {
+      types.append(type)
+      total += postings.range(type).count
+      if total > range.count / 16 { return nil }
+    }
+    var starts: [Int] = []
+    starts.reserveCapacity(total)
+    for type in types {
+      for i in postings.range(type) where range.contains(Int(postings.tokens[i])) {
+        starts.append(Int(postings.tokens[i]))
+      }
+    }
+    if types.count > 1 { starts.sort() }
+    return starts
+  }
+
+  private mutating func longestEnd(from start: Int, before limit: Int) -> Int? {
+    var longest: Int?
+    _ = run(from: start, before: limit) { end in
+      longest = end
+      return true
+    }
+    return longest
+  }
+
+  private func accepts(_ state: Int, _ mask: UInt64) -> Bool {
+    mask >> UInt64(automaton.predicateOfState[state]) & 1 == 1
+  }
+
+  private func mayEnd(_ state: Int, before token: Int) -> Bool {
+    automaton.ends[state].contains { columns.holds($0, before: token) }
+  }
+
+  /// Walks from `start` with all states at once; calls `end` with each token index behind a match.
+  private mutating func run(from start: Int, before limit: Int, _ end: (Int) -> Bool) -> Bool {
+    let limit = maximumLength.map { min(limit, start + $0) } ?? limit
+    var mask = columns.predicates(start)
+    var current: [Int] = []
+    stamp += 1
+    for move in automaton.starts
+    where stamps[move.state] != stamp && accepts(move.state, mask)
+      && columns.holds(move.condition, before: start) && isViable(move.state, start)
+    {
+      stamps[move.state] = stamp
+      current.append(move.state)
+    }
+    var next: [Int] = []
+    var token = start
+    while !current.isEmpty {
+      token += 1
+      if current.contains(where: { mayEnd($0, before: token) }), !end(token) { return false }
+      guard token < limit else { break }
+      mask = columns.predicates(token)
+      stamp += 1
+      next.removeAll(keepingCapacity: true)
+      for state in current {
+        for move in automaton.follow[state]
+        where stamps[move.state] != stamp && accepts(move.state, mask)
+          && columns.holds(move.condition, before: token) && isViable(move.state, token)
+        {
+          stamps[move.state] = stamp
+          next.append(move.state)
+        }
+      }
+      swap(&current, &next)
+    }
+    return true
+  }
+
+  private mutating func isViable(_ state: Int, _ token: Int) -> Bool {
+    guard viability != nil else { return true }
+    if !(viability?.covers(token) ?? true), var moving = viability {
+      viability = nil
+      moving.load(token, &self)
+      viability = moving
+    }
+    return viability?.holds(state, token) ?? true
+  }
+
+  // MARK: Viability
+
+  /// For each token the states that, having taken it, can still reach an end within the range. Kept a block at a
+  /// time, with the states at each block's start, so that memory does not grow with the range.
+  private struct Viability {
+    static let blockLength = 4096
+    let range: Range<Int>
+    let words: Int
+    /// Viable states of the first token of each block.
+    private var checkpoints: [UInt64]
+    private var block: [UInt64]
+    private var loaded: Range<Int>
+
+    init(_ range: Range<Int>, _ matcher: inout QueryMatcher) {
+      self.range = range
+      words = (matcher.automaton.predicateOfState.count + 63) / 64
+      let blocks = (range.count + Self.blockLength - 1) / Self.blockLength
+      checkpoints = [UInt64](repeating: 0, count: blocks * words)
+      block = [UInt64](repeating: 0, count: min(range.count, Self.blockLength) * words)
+      loaded = range.lowerBound..<range.lowerBound
+      for i in stride(from: blocks - 1, through: 0, by: -1) {
+        fill(i, &matcher)
+        for w in 0..<words { checkpoints[i * words + w] = block[w] }
+      }
+    }
+
+    func covers(_ token: Int) -> Bool { loaded.contains(token) }
+
+    mutating func load(_ token: Int, _ matcher: inout QueryMatcher) {
+      fill((token - range.lowerBound) / Self.blockLength, &matcher)
+    }
+
+    func holds(_ state: Int, _ token: Int) -> Bool {
+      block[(token - loaded.lowerBound) * words + state / 64] >> UInt64(state % 64) & 1 == 1
+    }
+
+    private mutating func fill(_ i: Int, _ matcher: inout QueryMatcher) {
+      let from = range.lowerBound + i * Self.blockLength
+      let to = min(range.upperBound, from + Self.blockLength)
+      loaded = from..<to
+      let automaton = matcher.automaton
+      for token in stride(from: to - 1, through: from, by: -1) {
+        let mask = matcher.columns.predicates(token)
+        let here = (token - from) * words
+        for w in 0..<words { block[here + w] = 0 }
+        for state in automaton.predicateOfState.indices where matcher.accepts(state, mask) {
+          var viable = matcher.mayEnd(state, before: token + 1)
+          if !viable, token + 1 < range.upperBound {
+            viable = automaton.follow[state].contains { move in
+              let next: UInt64
+              if token + 1 < to {
+                next = block[here + words + move.state / 64]
+              } else {
+                next = checkpoints[(i + 1) * words + move.state / 64]
+              }
+              return next >> UInt64(move.state % 64) & 1 == 1
+                && matcher.columns.holds(move.condition, before: token + 1)
+            }
+          }
+          if viable { block[here + state / 64] |= 1 << UInt64(state % 64) }
+        }
+      }
+    }
+  }
+
+  // MARK: Captures
+
+  /// The labels of a match: at each token the most preferred state from which the end can be reached.
+  mutating func captures(_ match: Range<Int>) -> [QueryMatch.Capture] {
+    guard !automaton.labels.isEmpty else { return [] }
+    var reach: [Set<Int>] = Array(repeating: [], count: match.count)
+    for token in match.reversed() {
+      let mask = columns.predicates(token)
+      let i = token - match.lowerBound
+      for state in automaton.predicateOfState.indices where accepts(state, mask) {
+        let reaches =
+          token + 1 == match.upperBound
+          ? mayEnd(state, before: token + 1)
+          : automaton.follow[state].contains {
+            reach[i + 1].contains($0.state) && columns.holds($0.condition, before: token + 1)
+          }
+        if reaches { reach[i].insert(state) }
+      }
+    }
+    var path: [Int] = []
+    for token in match {
+      let moves = path.last.map { automaton.follow[$0] } ?? automaton.starts
+      let i = token - match.lowerBound
+      guard
+        let move = moves.first(where: {
+          reach[i].contains($0.state) && columns.holds($0.condition, before: token)
+        })
+      else { break }
+      path.append(move.state)
+    }
+    return automaton.labels.enumerated().compactMap { l, name in
+      let inside = path.indices.filter { automaton.labelsOfState[path[$0]] >> UInt32(l) & 1 == 1 }
+      guard let first = inside.first, let last = inside.last else { return nil }
+      return .init(name: name, tokens: match.lowerBound + first..<match.lowerBound + last + 1)
+    }
+  }
+
+  // MARK: Constraints over labels
+
+  /// The longest match from `start` whose labels meet `accept`; nil when there is none.
+  /// - Throws: when more than `budget` ways would have to be tried.
+  mutating func longest(
+    from start: Int, before limit: Int, budget: Int, accept: ([QueryMatch.Capture]) -> Bool
+  ) throws(QueryBudgetError) -> QueryMatch? {
+    struct Step: Hashable {
+      var token: Int
+      var state: Int
+      /// First and last token of each label, -1 where it has none.
+      var labels: [Int]
+    }
+    let limit = maximumLength.map { min(limit, start + $0) } ?? limit
+    func labelled(_ labels: [Int], _ state: Int, _ token: Int) -> [Int] {
+      var labels = labels
+      for l in automaton.labels.indices where automaton.labelsOfState[state] >> UInt32(l) & 1 == 1 {
+        if labels[2 * l] < 0 { labels[2 * l] = token }
+        labels[2 * l + 1] = token
+      }
+      return labels
+    }
+    var seen: Set<Step> = []
+    var open: [Step] = []
+    let none = [Int](repeating: -1, count: automaton.labels.count * 2)
+    let mask = columns.predicates(start)
+    for move in automaton.starts.reversed()
+    where accepts(move.state, mask) && columns.holds(move.condition, before: start) {
+      open.append(Step(token: start, state: move.state, labels: labelled(none, move.state, start)))
+    }
+    var best: QueryMatch?
+    while let step = open.popLast() {
+      guard seen.insert(step).inserted else { continue }
+      if seen.count > budget { throw QueryBudgetError() }
+      let behind = step.token + 1
+      if behind > best?.tokens.upperBound ?? start, mayEnd(step.state, before: behind) {
+        let captures: [QueryMatch.Capture] = automaton.labels.indices.compactMap { l in
+          step.labels[2 * l] < 0
+            ? nil
+            : .init(name: automaton.labels[l], tokens: step.labels[2 * l]..<step.labels[2 * l + 1] + 1)
+        }
+        if accept(captures) { best = QueryMatch(tokens: start..<behind, captures: captures) }
+      }
+      guard behind < limit else { continue }
+      let mask = columns.predicates(behind)
+      for move in automaton.follow[step.state].reversed()
+      where accepts(move.state, mask) && columns.holds(move.condition, before: behind) {
+        open.append(
+          Step(token: behind, state: move.state, labels: labelled(step.labels, move.state, behind)))
+      }
+    }
+    return best
+  }
+
+  /// Whether any match lies in the range.
+  mutating func hasMatch(in range: Range<Int>) -> Bool {
+    var has = false
+    longest(in: range) { _ in
+      has = true
+      return false
+    }
+    return has
+  }
+}
+
+/// A constraint over labels has too many ways to be tried.
+struct QueryBudgetError: Error {}

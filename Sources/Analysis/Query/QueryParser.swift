@@ -1,0 +1,508 @@
+// QueryParser: the text of a query → its tree. One pass over the scalars, errors with their place.
+// Bare words (`foreign policy`, `econom*`) are taken as words in any case, so that a plain word is a query.
+
+import Results
+
+struct QueryParser {
+  private let source: String
+  private let scalars: [Unicode.Scalar]
+  private var at = 0
+  private let named: [String: QueryTree]
+  private var labels: [String] = []
+  private var depth = 0
+
+  /// - Parameter named: sub-queries that `$name` stands for.
+  init(_ source: String, named: [String: QueryTree] = [:]) {
+    self.source = source
+    self.named = named
+    scalars = Array(source.unicodeScalars)
+  }
+
+  mutating func parse() throws(QueryError) -> QueryTree {
+    skipSpace()
+    if at == scalars.count { throw error("the query is empty", at: 0) }
+    var tree = try whole()
+    skipSpace()
+    if at < scalars.count {
+      let c = Character(scalars[at])
+      throw error(
+        c == ")" || c == "]" ? "there is nothing that this '\(c)' closes" : "'\(c)' is not expected here")
+    }
+    tree.labels = labels
+    return tree
+  }
+
+  // MARK: Structure
+
+  private mutating func whole() throws(QueryError) -> QueryTree {
+    var tree = QueryTree(node: try alternation())
+    while true {
+      skipSpace()
+      let start = at
+      let isNegated = word("not") || take("!")
+      if word("within") {
+        skipSpace()
+        tree.restrictions.append(try within(isNegated: isNegated))
+      } else if word("containing") {
+        tree.restrictions.append(.containing(try item(), isNegated: isNegated))
+      } else {
+        at = start
+        break
+      }
+    }
+    if take("::") { tree.constraint = try constraintOr() }
+    return tree
+  }
+
+  private mutating func within(isNegated: Bool) throws(QueryError) -> QueryRestriction {
+    if let number = integer() {
+      if isNegated { throw error("'not within' wants a layer or a query, not a number") }
+      if number == 0 { throw error("'within' wants at least 1 token", at: at - 1) }
+      return .withinTokens(number)
+    }
+    let start = at
+    if let name = identifier(), let layer = QueryLayer(named: name) {
+      return .withinLayer(SpanElement(layer: layer), isNegated: isNegated)
+    }
+    at = start
+    let node = try item()
+    if case .element(let element) = node { return .withinLayer(element, isNegated: isNegated) }
+    return .withinMatch(node, isNegated: isNegated)
+  }
+
+  private mutating func alternation() throws(QueryError) -> QueryNode {
+    depth += 1
+    defer { depth -= 1 }
+    if depth > 100 { throw error("the query is nested too deeply", code: "query/size") }
+    var branches = [try sequence()]
+    while take("|") { branches.append(try sequence()) }
+    return branches.count == 1 ? branches[0] : .alternation(branches)
+  }
+
+  private mutating func sequence() throws(QueryError) -> QueryNode {
+    var items: [QueryNode] = []
+    while true {
+      skipSpace()
+      guard at < scalars.count, !"|)".unicodeScalars.contains(scalars[at]), !looking("::"), !keyword() else {
+        break
+      }
+      items.append(try item())
+    }
+    if items.isEmpty {
+      throw error(
+        at < scalars.count ? "a token is expected here" : "the query ends where a token is expected")
+    }
+    return items.count == 1 ? items[0] : .sequence(items)
+  }
+
+  /// Whether `within`, `containing` or a negation of them begins here.
+  private mutating func keyword() -> Bool {
+    let start = at
+    defer { at = start }
+    let negated = word("not") || take("!")
+    _ = negated
+    skipSpace()
+    return word("within") || word("containing")
+  }
+
+  private mutating func item() throws(QueryError) -> QueryNode {
+    skipSpace()
+    let start = at
+    if let name = identifier(), at < scalars.count, scalars[at] == ":", !looking("::") {
+      at += 1
+      if !labels.contains(name) { labels.append(name) }
+      if labels.count > 16 { throw error("a query has at most 16 labels", at: start, code: "query/size") }
+      return .label(name, try quantified(try primary()))
+    }
+    at = start
+    return try quantified(try primary())
+  }
+
+  private mutating func quantified(_ node: QueryNode) throws(QueryError) -> QueryNode {
+    var node = node
+    while at < scalars.count {
+      let start = at
+      switch scalars[at] {
+      case "*":
+        at += 1
+        node = .repetition(node, minimum: 0, maximum: nil)
+      case "+":
+        at += 1
+        node = .repetition(node, minimum: 1, maximum: nil)
+      case "?":
+        at += 1
+        node = .repetition(node, minimum: 0, maximum: 1)
+      case "{":
+        at += 1
+        skipSpace()
+        let minimum = integer()
+        var maximum = minimum
+        if take(",") {
+          skipSpace()
+          maximum = integer()
+        } else if minimum == nil {
+          throw error("a number is expected here, as in {2} or {0,3}")
+        }
+        guard take("}") else { throw error("this '{' is never closed", at: start) }
+        if let maximum, maximum < minimum ?? 0 {
+          throw error("the quantifier's maximum is below its minimum", at: start)
+        }
+        if max(minimum ?? 0, maximum ?? 0) > 1000 {
+          throw error("a quantifier goes up to 1000", at: start, code: "query/size")
+        }
+        if maximum == 0 { throw error("a token that is repeated 0 times matches nothing", at: start) }
+        node = .repetition(node, minimum: minimum ?? 0, maximum: maximum)
+      default: return node
+      }
+    }
+    return node
+  }
+
+  private mutating func primary() throws(QueryError) -> QueryNode {
+    skipSpace()
+    guard at < scalars.count else { throw error("the query ends where a token is expected") }
+    let start = at
+    switch scalars[at] {
+    case "[":
+      at += 1
+      if take("]") { return .token(.any) }
+      let test = try testOr()
+      guard take("]") else {
+        throw at < scalars.count
+          ? error("'&', '|' or ']' is expected here") : error("this '[' is never closed", at: start)
+      }
+      return .token(test)
+    case "(":
+      at += 1
+      let node = try alternation()
+      guard take(")") else {
+        throw at < scalars.count
+          ? error("')' is expected here") : error("this '(' is never closed", at: start)
+      }
+      return node
+    case "\"", "'": return .token(.attribute(try value(of: .word)))
+    case "<": return try tag()
+    case "$":
+      at += 1
+      guard let name = identifier() else { throw error("'$' wants the name of a query") }
+      guard let tree = named[name] else {
+        throw error(
+          "no query named '\(name)' was given" + near(name, Array(named.keys)), at: start, code: "query/name")
+      }
+      for label in tree.labels where !labels.contains(label) { labels.append(label) }
+      return tree.node
+    default: return try bareWords()
+    }
+  }
+
+  private mutating func tag() throws(QueryError) -> QueryNode {
+    let start = at
+    at += 1
+    let isEnd = take("/")
+    skipSpace()
+    let nameAt = at
+    guard let name = identifier() else {
+      throw error("a layer is expected behind '<', as in <s> or <quote/>")
+    }
+    guard let layer = QueryLayer(named: name) else {
+      throw error(
+        "there is no layer '\(name)'" + near(name, QueryLayer.allCases.map(\.rawValue)), at: nameAt,
+        code: "query/layer")
+    }
+    var element = SpanElement(layer: layer)
+    while true {
+      skipSpace()
+      let attributeAt = at
+      guard let attribute = identifier() else { break }
+      guard layer.attributes.contains(attribute) else {
+        let known = layer.attributes
+        throw error(
+          "a \(layer.rawValue) has no attribute '\(attribute)' in queries"
+            + (known.isEmpty ? "" : near(attribute, known)),
+          at: attributeAt, code: "query/attribute")
+      }
+      let isNegated = take("!=")
+      guard isNegated || take("=") else { throw error("'=' or '!=' is expected here") }
+      skipSpace()
+      element.conditions.append(.init(name: attribute, test: try value(of: .word), isNegated: isNegated))
+    }
+    let isWhole = take("/")
+    guard take(">") else { throw error("this '<' is never closed by '>'", at: start) }
+    if isEnd, isWhole || !element.conditions.isEmpty {
+      throw error("an end tag is only </\(name)>", at: start)
+    }
+    return isWhole ? .element(element) : .tag(element, isEnd: isEnd)
+  }
+
+  // MARK: Conditions on a token
+
+  private mutating func testOr() throws(QueryError) -> TokenTest {
+    depth += 1
+    defer { depth -= 1 }
+    if depth > 100 { throw error("the condition is nested too deeply", code: "query/size") }
+    var test = try testAnd()
+    while take("|") { test = .or(test, try testAnd()) }
+    return test
+  }
+
+  private mutating func testAnd() throws(QueryError) -> TokenTest {
+    var test = try testNot()
+    while take("&") { test = .and(test, try testNot()) }
+    return test
+  }
+
+  private mutating func testNot() throws(QueryError) -> TokenTest {
+    skipSpace()
+    if take("!") { return .not(try testNot()) }
+    let start = at
+    if take("(") {
+      let test = try testOr()
+      guard take(")") else { throw error("this '(' is never closed", at: start) }
+      return test
+    }
+    if at < scalars.count, scalars[at] == "\"" || scalars[at] == "'" {
+      return .attribute(try value(of: .word))
+    }
+    guard let name = identifier() else {
+      throw error("an attribute is expected here, as in [lemma=\"say\"]")
+    }
+    let attribute = try attribute(name, at: start)
+    let isNegated = take("!=")
+    guard isNegated || take("=") else {
+      throw error("'=' or '!=' is expected behind '\(name)'")
+    }
+    skipSpace()
+    let test = TokenTest.attribute(try value(of: attribute))
+    return isNegated ? .not(test) : test
+  }
+
+  private func attribute(_ name: String, at start: Int) throws(QueryError) -> QueryAttribute {
+    guard let attribute = QueryAttribute(named: name) else {
+      throw error(
+        "a token has no attribute '\(name)'" + near(name, QueryAttribute.allCases.map(\.rawValue)), at: start,
+        code: "query/attribute")
+    }
+    return attribute
+  }
+
+  /// A quoted pattern with its flags.
+  private mutating func value(of attribute: QueryAttribute) throws(QueryError) -> AttributeTest {
+    let start = at
+    guard at < scalars.count, scalars[at] == "\"" || scalars[at] == "'" else {
+      throw error("a pattern in quotation marks is expected here")
+    }
+    let mark = scalars[at]
+    at += 1
+    var text = String.UnicodeScalarView()
+    while at < scalars.count, scalars[at] != mark {
+      if scalars[at] == "\\", at + 1 < scalars.count {
+        if scalars[at + 1] != mark { text.append("\\") }
+        at += 1
+      }
+      text.append(scalars[at])
+      at += 1
+    }
+    guard at < scalars.count else { throw error("this quotation mark is never closed", at: start) }
+    at += 1
+    var test = AttributeTest(attribute: attribute, pattern: String(text), position: start)
+    let beforeFlags = at
+    skipSpace()
+    if at < scalars.count, scalars[at] == "%" {
+      at += 1
+      let flags = at
+      while at < scalars.count, "cdl".unicodeScalars.contains(scalars[at]) {
+        switch scalars[at] {
+        case "c": test.ignoresCase = true
+        case "d": test.ignoresMarks = true
+        default: test.pattern = TokenPattern.escaped(test.pattern)
+        }
+        at += 1
+      }
+      if at == flags {
+        throw error("'%' wants c (any case), d (without diacritics) or l (no pattern, the text itself)")
+      }
+    } else {
+      at = beforeFlags
+    }
+    do throws(TokenPatternError) {
+      _ = try TokenPattern(test)
+    } catch {
+      throw self.error(
+        "this pattern is not a regular expression: \(error.message)", at: start + 1 + error.offset,
+        code: "query/pattern")
+    }
+    return test
+  }
+
+  // MARK: Bare words
+
+  private static func isBare(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+      || scalar.properties.generalCategory == .nonspacingMark || "-_'’.@#".unicodeScalars.contains(scalar)
+  }
+
+  private mutating func bareWords() throws(QueryError) -> QueryNode {
+    let start = at
+    var text = ""
+    while at < scalars.count {
+      // a star beside letters is a wildcard of the word, not a quantifier
+      guard Self.isBare(scalars[at]) || scalars[at] == "*" else { break }
+      text.unicodeScalars.append(scalars[at])
+      at += 1
+    }
+    guard text.unicodeScalars.contains(where: Self.isBare) else {
+      at = start
+      throw error(
+        "'\(Character(scalars[at]))' is not expected here; a token is [attribute=\"pattern\"] or a word")
+    }
+    let parts = Self.clitics(text.lowercased())
+    let nodes = parts.map { part in
+      var pattern = ""
+      for scalar in part.unicodeScalars {
+        switch scalar {
+        case "*": pattern += ".*"
+        case "'", "’": pattern += "['’]"
+        default: pattern += TokenPattern.escaped(String(scalar))
+        }
+      }
+      return QueryNode.token(.attribute(AttributeTest(attribute: .lower, pattern: pattern, position: start)))
+    }
+    return nodes.count == 1 ? nodes[0] : .sequence(nodes)
+  }
+
+  /// A bare word as the tokens that it is in the text: "don't" is "do" and "n't".
+  private static func clitics(_ word: String) -> [String] {
+    for ending in [
+      "n't", "n’t", "'s", "’s", "'re", "’re", "'ve", "’ve", "'ll", "’ll", "'d", "’d", "'m", "’m",
+    ]
+    where word.hasSuffix(ending) && word.count > ending.count {
+      return [String(word.dropLast(ending.count)), ending]
+    }
+    return [word]
+  }
+
+  // MARK: Constraints over labels
+
+  private mutating func constraintOr() throws(QueryError) -> QueryConstraint {
+    depth += 1
+    defer { depth -= 1 }
+    if depth > 100 { throw error("the constraint is nested too deeply", code: "query/size") }
+    var result = try constraintAnd()
+    while take("|") { result = .or(result, try constraintAnd()) }
+    return result
+  }
+
+  private mutating func constraintAnd() throws(QueryError) -> QueryConstraint {
+    var result = try constraintNot()
+    while take("&") { result = .and(result, try constraintNot()) }
+    return result
+  }
+
+  private mutating func constraintNot() throws(QueryError) -> QueryConstraint {
+    skipSpace()
+    let start = at
+    if take("(") {
+      let inner = try constraintOr()
+      guard take(")") else { throw error("this '(' is never closed", at: start) }
+      return inner
+    }
+    if take("!") { return .not(try constraintNot()) }
+    let left = try operand()
+    let isNegated = take("!=")
+    guard isNegated || take("=") else { throw error("'=' or '!=' is expected here") }
+    let right = try operand()
+    if left.label == nil, right.label == nil {
+      throw error("one side must be a label's attribute, such as a.lemma", at: start)
+    }
+    return .equal(left, right, isNegated: isNegated)
+  }
+
+  private mutating func operand() throws(QueryError) -> QueryConstraint.Operand {
+    skipSpace()
+    let start = at
+    if at < scalars.count, scalars[at] == "\"" || scalars[at] == "'" {
+      return .init(label: nil, literal: try value(of: .word))
+    }
+    guard let name = identifier() else { throw error("a label's attribute is expected, such as a.lemma") }
+    guard labels.contains(name) else {
+      throw error("no label '\(name)' in this query" + near(name, labels), at: start, code: "query/label")
+    }
+    guard take(".") else { return .init(label: name, attribute: .word) }
+    let attributeAt = at
+    guard let attributeName = identifier() else { throw error("an attribute is expected behind '.'") }
+    return .init(label: name, attribute: try attribute(attributeName, at: attributeAt))
+  }
+
+  // MARK: Characters
+
+  private mutating func skipSpace() {
+    while at < scalars.count, scalars[at].properties.isWhitespace { at += 1 }
+  }
+
+  private func looking(_ text: String) -> Bool {
+    var i = at
+    for scalar in text.unicodeScalars {
+      guard i < scalars.count, scalars[i] == scalar else { return false }
+      i += 1
+    }
+    return true
+  }
+
+  /// Skips space and takes the text when it stands here.
+  private mutating func take(_ text: String) -> Bool {
+    let start = at
+    skipSpace()
+    guard looking(text), !(text == "|" && looking("||")) else {
+      at = start
+      return false
+    }
+    at += text.unicodeScalars.count
+    return true
+  }
+
+  /// Takes a whole word.
+  private mutating func word(_ text: String) -> Bool {
+    let start = at
+    skipSpace()
+    if let name = identifier(), name == text { return true }
+    at = start
+    return false
+  }
+
+  private mutating func identifier() -> String? {
+    var name = String.UnicodeScalarView()
+    var i = at
+    while i < scalars.count, scalars[i].isASCII,
+      scalars[i].properties.isAlphabetic || scalars[i] == "_"
+        || (i > at && scalars[i].properties.numericType != nil)
+    {
+      name.append(scalars[i])
+      i += 1
+    }
+    guard i > at else { return nil }
+    at = i
+    return String(name)
+  }
+
+  private mutating func integer() -> Int? {
+    var i = at
+    var value = 0
+    while i < scalars.count, ("0"..."9").contains(scalars[i]), i - at < 6 {
+      value = value * 10 + Int(scalars[i].value - 48)
+      i += 1
+    }
+    guard i > at else { return nil }
+    at = i
+    return value
+  }
+
+  private func near(_ name: String, _ known: [String]) -> String {
+    if let near = NearNames.suggest(name, among: known).first { return "; did you mean '\(near)'?" }
+    return known.isEmpty ? "" : "; there are \(known.sorted().joined(separator: ", "))"
+  }
+
+  private func error(_ message: String, at position: Int? = nil, code: String = "query/syntax") -> QueryError
+  {
+    QueryError(code: code, message: message, position: position ?? at, source: source)
+  }
+}

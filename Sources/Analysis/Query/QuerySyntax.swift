@@ -1,0 +1,176 @@
+// QuerySyntax: a query of the Corpus Query Language (CQP, Sketch Engine, BlackLab) as a tree.
+
+/// What a token test looks at.
+public enum QueryAttribute: String, Sendable, CaseIterable {
+  case word, lower, norm, lemma, stem, pos, kind, shape, stop
+
+  /// By any name that users of other programs know.
+  init?(named name: String) {
+    switch name {
+    case "text": self = .word
+    case "tag", "upos": self = .pos
+    default: self.init(rawValue: name)
+    }
+  }
+}
+
+/// One comparison: `lemma = "say|tell" %c`.
+struct AttributeTest: Hashable, Sendable {
+  var attribute: QueryAttribute
+  var pattern: String
+  var ignoresCase = false
+  var ignoresMarks = false
+  /// Where the value stands in the query, for errors.
+  var position = 0
+
+  static func == (a: Self, b: Self) -> Bool {
+    a.attribute == b.attribute && a.pattern == b.pattern && a.ignoresCase == b.ignoresCase
+      && a.ignoresMarks == b.ignoresMarks
+  }
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(attribute)
+    hasher.combine(pattern)
+    hasher.combine(ignoresCase)
+    hasher.combine(ignoresMarks)
+  }
+}
+
+/// A condition on one token.
+indirect enum TokenTest: Hashable, Sendable {
+  case any
+  case attribute(AttributeTest)
+  /// A bit of the token's place in a layer of spans, set by the compiler.
+  case place(PlaceTest)
+  case not(TokenTest)
+  case and(TokenTest, TokenTest)
+  case or(TokenTest, TokenTest)
+}
+
+/// Where a token stands in a span of a layer.
+struct PlaceTest: Hashable, Sendable {
+  enum Edge: Hashable, Sendable { case begins, inside, ends }
+  var element: SpanElement
+  /// Spans of one layer that overlap stand on different levels.
+  var level: Int
+  var edge: Edge
+}
+
+/// A layer of spans, as tags name it.
+public enum QueryLayer: String, Sendable, CaseIterable {
+  case sentence, paragraph, quote, entity, date, number, block, heading, list, text
+
+  init?(named name: String) {
+    switch name {
+    case "s": self = .sentence
+    case "p": self = .paragraph
+    case "q": self = .quote
+    case "mention", "ne": self = .entity
+    case "doc", "document": self = .text
+    default: self.init(rawValue: name)
+    }
+  }
+
+  /// Levels that are kept apart; only quotations and lists nest.
+  var levels: Int {
+    switch self {
+    case .quote: 4
+    case .list, .block: 2
+    default: 1
+    }
+  }
+
+  /// Attributes that a tag of the layer may compare.
+  var attributes: [String] {
+    switch self {
+    case .quote: ["kind", "speaker", "closed"]
+    case .entity: ["kind", "name", "role"]
+    case .date: ["kind", "value"]
+    case .number: ["kind", "unit", "value"]
+    case .block, .heading, .list: ["kind", "level"]
+    case .sentence, .paragraph, .text: []
+    }
+  }
+}
+
+/// A tag's layer and its conditions: `<entity kind="person"/>`.
+struct SpanElement: Hashable, Sendable {
+  struct Condition: Hashable, Sendable {
+    var name: String
+    var test: AttributeTest
+    var isNegated: Bool
+  }
+  var layer: QueryLayer
+  var conditions: [Condition] = []
+}
+
+/// A query over tokens.
+indirect enum QueryNode: Sendable {
+  case token(TokenTest)
+  case sequence([QueryNode])
+  case alternation([QueryNode])
+  /// `maximum` nil: without end.
+  case repetition(QueryNode, minimum: Int, maximum: Int?)
+  case label(String, QueryNode)
+  /// `<s>`, `</s>`: a boundary, no token.
+  case tag(SpanElement, isEnd: Bool)
+  /// `<s/>`: a whole span.
+  case element(SpanElement)
+}
+
+/// What stands behind `within` or `containing`.
+enum QueryRestriction: Sendable {
+  case withinLayer(SpanElement, isNegated: Bool)
+  case withinTokens(Int)
+  case withinMatch(QueryNode, isNegated: Bool)
+  case containing(QueryNode, isNegated: Bool)
+}
+
+/// A condition over labels, behind `::`.
+indirect enum QueryConstraint: Sendable {
+  struct Operand: Sendable {
+    /// Nil for a literal.
+    var label: String?
+    var attribute: QueryAttribute = .word
+    var literal: AttributeTest?
+  }
+  case equal(Operand, Operand, isNegated: Bool)
+  case not(QueryConstraint)
+  case and(QueryConstraint, QueryConstraint)
+  case or(QueryConstraint, QueryConstraint)
+
+  /// Labels that it names.
+  var labels: [String] {
+    switch self {
+    case .equal(let a, let b, _): [a.label, b.label].compactMap(\.self)
+    case .not(let inner): inner.labels
+    case .and(let a, let b), .or(let a, let b): a.labels + b.labels
+    }
+  }
+}
+
+/// A whole query.
+struct QueryTree: Sendable {
+  var node: QueryNode
+  var restrictions: [QueryRestriction] = []
+  var constraint: QueryConstraint?
+  /// Names of the labels in order of appearance.
+  var labels: [String] = []
+}
+
+/// Why a query cannot be used.
+public struct QueryError: Error, Hashable, Sendable {
+  /// `query/syntax`, `query/attribute`, `query/pattern`, `query/size`.
+  public var code: String
+  /// One sentence without the place.
+  public var message: String
+  /// Character of the query, from 0.
+  public var position: Int
+  public var source: String
+
+  /// The sentence, the query and a caret below the place.
+  public var description: String {
+    let line = source.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: " ")
+    return
+      "\(message) (character \(position + 1) of the query)\n    \(line)\n    \(String(repeating: " ", count: position))^"
+  }
+}

@@ -1,0 +1,143 @@
+// TokenPattern: a regular expression that must match a whole attribute value, compiled once by PCRE2.
+// Matching is PCRE2's breadth-first `dfa` matcher, so that no pattern can backtrack without end; patterns without
+// special characters are compared as bytes.
+
+import CPCRE2
+@_spi(_Unicode) import Swift
+
+final class TokenPattern: @unchecked Sendable {
+  private enum Kind {
+    case literal([UInt8])
+    case any
+    case expression(OpaquePointer)
+  }
+  private let kind: Kind
+  private let ignoresMarks: Bool
+
+  private static let special = Set("\\^$.[]|()?*+{}".utf8)
+
+  /// The text with every special character escaped.
+  static func escaped(_ text: String) -> String {
+    var bytes: [UInt8] = []
+    for byte in text.utf8 {
+      if special.contains(byte) { bytes.append(UInt8(ascii: "\\")) }
+      bytes.append(byte)
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The text without diacritics: decomposed, combining marks left out.
+  static func withoutMarks(_ text: String) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in text._nfd where scalar.properties.canonicalCombiningClass == .notReordered {
+      result.append(scalar)
+    }
+    return String(result)
+  }
+
+  /// The text that a pattern without special characters stands for; nil for a real pattern.
+  private static func literal(_ pattern: String) -> [UInt8]? {
+    var bytes: [UInt8] = []
+    var escaped = false
+    for byte in pattern.utf8 {
+      if escaped {
+        guard special.contains(byte) else { return nil }
+        bytes.append(byte)
+        escaped = false
+      } else if byte == UInt8(ascii: "\\") {
+        escaped = true
+      } else if special.contains(byte) {
+        return nil
+      } else {
+        bytes.append(byte)
+      }
+    }
+    return escaped ? nil : bytes
+  }
+
+  /// - Throws: `(message, offset)` in the pattern's characters.
+  init(_ test: AttributeTest) throws(TokenPatternError) {
+    ignoresMarks = test.ignoresMarks
+    let pattern = test.ignoresMarks ? Self.withoutMarks(test.pattern) : test.pattern
+    if pattern == ".*" {
+      kind = .any
+      return
+    }
+    if !test.ignoresCase, let literal = Self.literal(pattern) {
+      kind = .literal(literal)
+      return
+    }
+    var code: Int32 = 0
+    var offset = 0
+    var options =
+      PCRE2_UTF | PCRE2_UCP | UInt32(PCRE2_ANCHORED) | UInt32(PCRE2_ENDANCHORED) | PCRE2_NEVER_BACKSLASH_C
+    if test.ignoresCase { options |= PCRE2_CASELESS }
+    let bytes = Array(pattern.utf8)
+    let compiled = bytes.withUnsafeBufferPointer {
+      pcre2_compile_8($0.baseAddress, $0.count, options, &code, &offset, nil)
+    }
+    guard let compiled else {
+      var message = [UInt8](repeating: 0, count: 256)
+      pcre2_get_error_message_8(code, &message, message.count)
+      let text = String(decoding: message.prefix { $0 != 0 }, as: UTF8.self)
+      let prefix = String(decoding: bytes.prefix(offset), as: UTF8.self)
+      throw TokenPatternError(message: text, offset: prefix.unicodeScalars.count)
+    }
+    kind = .expression(compiled)
+  }
+
+  deinit { if case .expression(let code) = kind { pcre2_code_free_8(code) } }
+
+  /// Whether the value matches as a whole.
+  func matches(_ value: UnsafeBufferPointer<UInt8>, _ scratch: PatternScratch) -> Bool {
+    if ignoresMarks, value.contains(where: { $0 >= 0x80 }) {
+      let plain = Array(Self.withoutMarks(String(decoding: value, as: UTF8.self)).utf8)
+      return plain.withUnsafeBufferPointer { compare($0, scratch) }
+    }
+    return compare(value, scratch)
+  }
+
+  func matches(_ value: String, _ scratch: PatternScratch) -> Bool {
+    var value = value
+    return value.withUTF8 { matches($0, scratch) }
+  }
+
+  private func compare(_ value: UnsafeBufferPointer<UInt8>, _ scratch: PatternScratch) -> Bool {
+    switch kind {
+    case .any: return true
+    case .literal(let bytes): return bytes.count == value.count && bytes.elementsEqual(value)
+    case .expression(let code): return scratch.matches(code, value)
+    }
+  }
+}
+
+struct TokenPatternError: Error {
+  var message: String
+  var offset: Int
+}
+
+/// Work space of the matcher, for one thread.
+final class PatternScratch {
+  private let data: OpaquePointer?
+  private var workspace = [Int32](repeating: 0, count: 4096)
+  private static let noUTFCheck = UInt32(PCRE2_NO_UTF_CHECK)
+
+  init() { data = pcre2_match_data_create_8(4, nil) }
+  deinit { if let data { pcre2_match_data_free_8(data) } }
+
+  func matches(_ code: OpaquePointer, _ value: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let data else { return false }
+    let empty: [UInt8] = [0]
+    while true {
+      let result = empty.withUnsafeBufferPointer { empty in
+        pcre2_dfa_match_8(
+          code, value.baseAddress ?? empty.baseAddress, value.count, 0, Self.noUTFCheck, data, nil,
+          &workspace,
+          workspace.count)
+      }
+      // a larger work space for a pattern with many alternatives
+      guard result == PCRE2_ERROR_DFA_WSSIZE, workspace.count < 1 << 20 else { return result >= 0 }
+      workspace = [Int32](repeating: 0, count: workspace.count * 4)
+    }
+  }
+}

@@ -1,0 +1,26 @@
+// Matches: what queries found in the open documents of a state, so that a match is a handle like any span.
+// Equal matches of a document are one element; they go with their document.
+
+import Document
+
+struct MatchPlace: Hashable {
+  struct Capture: Hashable {
+    var name: String
+    var span: Span
+  }
+  var span: Span
+  var captures: [Capture]
+}
+
+struct MatchTable {
+  private(set) var places: [MatchPlace] = []
+  private var numbers: [MatchPlace: Int] = [:]
+
+  /// The number of a match, new or known.
+  mutating func number(_ place: MatchPlace) -> Int {
+    if let known = numbers[place] { return known }
+    numbers[place] = places.count
+    places.append(place)
+    return places.count - 1
+  }
+}

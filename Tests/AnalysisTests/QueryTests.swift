@@ -1,0 +1,277 @@
+// The query engine against a naive matcher, and the language's own rules.
+
+import Corpus
+import Document
+import Testing
+
+@testable import Analysis
+
+private func parse(_ text: String) -> Document {
+  DocumentParser().parse(text)
+}
+
+private func found(_ query: String, _ text: String, all: Bool = false) throws -> [String] {
+  let document = parse(text)
+  let part = Scope.Part(document, ordinal: 0)
+  return try Query(query).matches(in: part, all: all).map { match in
+    part.line(match.tokens)
+  }
+}
+
+private func problem(_ query: String) -> QueryError? {
+  do throws(QueryError) {
+    _ = try Query(query)
+    return nil
+  } catch {
+    return error
+  }
+}
+
+/// A matcher that tries everything, straight from the tree.
+private struct Naive {
+  let document: Document
+  let scratch = PatternScratch()
+
+  func holds(_ test: TokenTest, _ token: Int) -> Bool {
+    switch test {
+    case .any: return true
+    case .attribute(let a):
+      guard let pattern = try? TokenPattern(a) else { return false }
+      return pattern.matches(document.value(of: a.attribute, token), scratch)
+    case .place: return false
+    case .not(let inner): return !holds(inner, token)
+    case .and(let a, let b): return holds(a, token) && holds(b, token)
+    case .or(let a, let b): return holds(a, token) || holds(b, token)
+    }
+  }
+
+  func spans(_ element: SpanElement) -> [Range<Int>] {
+    QueryPlaces.ranges(document, element, [:], scratch)
+  }
+
+  /// All ends of matches of the node that begin at `start`, within `limit`.
+  func ends(_ node: QueryNode, _ start: Int, _ limit: Int) -> Set<Int> {
+    switch node {
+    case .token(let test): return start < limit && holds(test, start) ? [start + 1] : []
+    case .label(_, let inner): return ends(inner, start, limit)
+    case .sequence(let nodes):
+      return nodes.reduce([start]) { at, node in
+        at.reduce(into: Set()) { $0.formUnion(ends(node, $1, limit)) }
+      }
+    case .alternation(let nodes): return nodes.reduce(into: []) { $0.formUnion(ends($1, start, limit)) }
+    case .repetition(let inner, let minimum, let maximum):
+      var result: Set<Int> = minimum == 0 ? [start] : []
+      var at: Set<Int> = [start]
+      var seen: Set<Int> = []
+      var count = 0
+      while !at.isEmpty, maximum.map({ count < $0 }) ?? true {
+        at = at.reduce(into: Set()) { $0.formUnion(ends(inner, $1, limit)) }
+        count += 1
+        if count >= minimum {
+          result.formUnion(at)
+          if maximum == nil {
+            at.subtract(seen)
+            seen.formUnion(at)
+          }
+        }
+      }
+      return result
+    case .tag(let element, let isEnd):
+      return spans(element).contains { (isEnd ? $0.upperBound : $0.lowerBound) == start } ? [start] : []
+    case .element(let element):
+      return Set(spans(element).filter { $0.lowerBound == start && $0.upperBound <= limit }.map(\.upperBound))
+    }
+  }
+
+  func longest(_ tree: QueryTree) -> [Range<Int>] {
+    var regions = [0..<document.tokens.count]
+    for case .withinLayer(let element, let isNegated) in tree.restrictions {
+      let inside = QueryPlaces.outermost(spans(element))
+      regions = Query.intersection(
+        regions, isNegated ? Query.complement(inside, document.tokens.count) : inside)
+    }
+    var result: [Range<Int>] = []
+    for region in regions {
+      var start = region.lowerBound
+      while start < region.upperBound {
+        let reachable = ends(tree.node, start, region.upperBound).filter { $0 > start }
+        let end = reachable.filter { end in
+          tree.restrictions.allSatisfy {
+            if case .withinTokens(let n) = $0 { return end - start <= n }
+            return true
+          }
+        }.max()
+        if let end {
+          result.append(start..<end)
+          start = end
+        } else {
+          start += 1
+        }
+      }
+    }
+    return result
+  }
+}
+
+private struct RandomQueries {
+  var generator: Sampling.Generator
+  mutating func pick(_ n: Int) -> Int { Int.random(in: 0..<n, using: &generator) }
+
+  mutating func token() -> String {
+    switch pick(9) {
+    case 0: "[]"
+    case 1: "\"a\""
+    case 2: "[lower=\"[ab]\"]"
+    case 3: "[word=\"A\" | lower=\"c\"]"
+    case 4: "[word!=\"b.*\"]"
+    case 5: "[kind=\"punct\"]"
+    case 6: "[lower=\"a|c\" & !(word=\"A\")]"
+    case 7: "\"(a|b)b?\"%c"
+    default: "b"
+    }
+  }
+
+  mutating func node(_ depth: Int) -> String {
+    switch pick(depth > 2 ? 3 : 10) {
+    case 0, 1, 2, 3: return token()
+    case 4: return "(\(node(depth + 1)) | \(node(depth + 1)))"
+    case 5: return "(\(node(depth + 1)))" + ["*", "+", "?", "{2}", "{1,3}", "{0,2}", "{2,}"][pick(7)]
+    case 6: return token() + ["*", "+", "?", "{2,3}", "{0,40}"][pick(5)]
+    case 7: return ["<s/>", "<quote/>", "<s>", "</s>", "<quote>", "</quote>"][pick(6)]
+    default: return "\(node(depth + 1)) \(node(depth + 1))"
+    }
+  }
+
+  mutating func query() -> String {
+    node(0) + ["", "", "", " within s", " within 3", " not within quote", " within quote"][pick(7)]
+  }
+
+  mutating func text() -> String {
+    var text = ""
+    for _ in 0..<(1 + pick(18)) {
+      text += ["a ", "b ", "c ", "A ", "ab ", "a. B ", "b, ", "“a b” ", "“c. ", "c.\n\n"][pick(10)]
+    }
+    return text
+  }
+}
+
+@Suite struct QueryTests {
+  @Test("ten thousand random queries match what a naive matcher matches")
+  func naive() throws {
+    var random = RandomQueries(generator: .init(state: 20_260_101))
+    var compared = 0
+    var matched = 0
+    for round in 0..<1000 {
+      let document = parse(random.text())
+      let naive = Naive(document: document)
+      let part = Scope.Part(document, ordinal: 0, ranges: [0..<document.tokens.count])
+      for _ in 0..<11 {
+        let text = random.query()
+        guard let query = try? Query(text) else { continue }
+        let got = try query.matches(in: part).map(\.tokens)
+        let wanted = naive.longest(query.tree)
+        #expect(got == wanted, "round \(round): \(text) on \(document.text.string.debugDescription)")
+        if got != wanted { return }
+        compared += 1
+        matched += got.isEmpty ? 0 : 1
+      }
+    }
+    #expect(compared > 9_000)
+    #expect(matched > 3_000)
+  }
+
+  @Test("an unbounded query reads a long text in linear time and finds the longest match")
+  func long() throws {
+    let text = String(repeating: "a ", count: 30_000) + "b"
+    #expect(try found("\"a\"* \"b\"", text).map(\.count) == [60_001])
+    // without viable ends every start would run to the end of the text
+    #expect(try found("\"a\"* \"c\"", text).isEmpty)
+    #expect(try found("[]{0,200} \"c\"", text).isEmpty)
+  }
+
+  @Test(
+    "the language",
+    arguments: [
+      ("peace", "Peace and peace.", ["Peace", "peace"]),
+      ("\"peace\"", "Peace and peace.", ["peace"]),
+      ("\"PEACE\"%c", "Peace and peace.", ["Peace", "peace"]),
+      ("\"cafe\"%d", "The café is a cafe.", ["café", "cafe"]),
+      ("\"1.5\"%l", "From 1.5 to 145.", ["1.5"]),
+      ("econom*", "Economic policy and economists.", ["Economic", "economists"]),
+      ("don't", "I don’t know.", ["don’t"]),
+      ("foreign policy", "A foreign policy. Foreign aid.", ["foreign policy"]),
+      ("[lemma=\"say\"]", "He says she said it.", ["says", "said"]),
+      ("[pos=\"DET\"] [pos=\"ADJ\"]* [pos=\"NOUN\"]", "The old red house fell.", ["The old red house"]),
+      ("\"b\" | \"c\" \"d\"", "a b c d", ["b", "c d"]),
+      ("\"a\" within quote", "a “a b” a", ["a"]),
+      ("[]+ containing \"b\" within s", "A b c. D e f.", ["A b c."]),
+      ("<s> []", "One is. Two are.", ["One", "Two"]),
+      ("[] </s>", "One is. Two are.", [".", "."]),
+      (
+        "x:[] \"and\" y:[] :: x.lower = y.lower", "cold and cold and colder and colder",
+        ["cold and cold", "colder and colder"]
+      ),
+      ("x:[] \"and\" y:[] :: x.word != y.word", "cold and cold", []),
+      ("<number kind=\"money\"/>", "It costs $5 and 7.", ["$5"]),
+    ])
+  func language(_ query: String, _ text: String, _ expected: [String]) throws {
+    #expect(try found(query, text) == expected)
+  }
+
+  @Test("labels capture the tokens that they stand for")
+  func captures() throws {
+    let document = parse("Big old dogs bark.")
+    let part = Scope.Part(document, ordinal: 0)
+    let match = try #require(
+      try Query("size:[pos=\"ADJ\"]+ animal:[pos=\"NOUN\"]").matches(in: part).first)
+    #expect(match.captures.map { "\($0.name)=\(part.line($0.tokens))" } == ["size=Big old", "animal=dogs"])
+  }
+
+  @Test("all matches on request: every start and every end")
+  func all() throws {
+    #expect(try found("\"a\"+", "a a a", all: true) == ["a", "a a", "a a a", "a", "a a", "a"])
+  }
+
+  @Test(
+    "errors name the character",
+    arguments: [
+      ("", 0, "empty"), ("[lemma=\"say\"", 0, "never closed"), ("[lema=\"say\"]", 1, "did you mean 'lemma'"),
+      ("\"a(b\"", 4, "regular expression"), ("<qoute/>", 1, "did you mean 'quote'"), ("a b)", 3, "closes"),
+      ("[lemma \"x\"]", 6, "'=' or '!='"), ("\"a\"{3,1}", 3, "below its minimum"), ("<s>", 0, "no token"),
+      ("x:\"a\" :: z.word = \"b\"", 9, "no label 'z'"), ("$said", 0, "no query named"),
+      ("\"a", 0, "never closed"),
+      ("<entity colour=\"x\"/>", 8, "no attribute 'colour'"), ("a within 0", 9, "at least 1"),
+    ])
+  func errors(_ query: String, _ position: Int, _ message: String) throws {
+    let error = try #require(problem(query))
+    #expect(error.position == position, "\(error.description)")
+    #expect(error.message.contains(message), "\(error.message)")
+  }
+
+  @Test("any text as a query ends in matches or an error, never in a crash")
+  func anyText() {
+    var random = RandomQueries(generator: .init(state: 7))
+    let pieces = [
+      "[", "]", "(", ")", "\"", "a", "=", "!", "&", "|", "*", "+", "?", "{", "}", "1", ",", "<", ">", "/",
+      "s",
+      "quote", " ", "::", "%c", "$", "x:", "\\", "within", "not", "containing", "é", "\u{0}", "lemma", ".",
+    ]
+    for _ in 0..<20_000 {
+      let text = (0..<random.pick(12)).map { _ in pieces[random.pick(pieces.count)] }.joined()
+      if let query = try? Query(text) {
+        _ = try? query.matches(in: Scope.Part(parse("a “s quote” 1. é"), ordinal: 0), limit: 3)
+      }
+    }
+  }
+
+  @Test("why_not tells the token at which a query died, and when tokenisation is the reason")
+  func whyNot() throws {
+    let document = parse("They say it loudly. I can't go.")
+    let part = Scope.Part(document, ordinal: 0)
+    let first = try Query("[lemma=\"say\"] \"it\" \"again\"").failure(in: part, document.sentences.span(0))
+    #expect(first.token.map { document.text[document.tokens.span($0)] } == "loudly")
+    #expect(first.message.contains("[word=\"again\"]"))
+    let second = try Query("\"I\" \"can't\"").failure(in: part, document.sentences.span(1))
+    #expect(second.message.contains("2 tokens here"), "\(second.message)")
+  }
+}
