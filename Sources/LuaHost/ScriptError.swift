@@ -9,6 +9,21 @@ public struct ScriptError: Error, Sendable, Hashable {
     /// Limits and permissions end a run with another exit code than a failing script.
     public var isLimit: Bool { self == .memory || self == .time || self == .permission }
   }
+
+  /// The stable code that users see.
+  public var code: String {
+    if message.hasPrefix("no field '") { return "field/unknown" }
+    if message.hasPrefix("argument '") { return "argument/type" }
+    switch kind {
+    case .script: return "script/error"
+    case .syntax: return "script/syntax"
+    case .memory: return "limit/memory"
+    case .time: return "limit/time"
+    case .interrupted: return "script/interrupted"
+    case .permission: return "permission/denied"
+    case .internal: return "internal"
+    }
+  }
   public struct Frame: Sendable, Hashable {
     public var function: String
     public var source: String

@@ -45,6 +45,7 @@ public struct RecordWriter {
   public mutating func finish() -> String {
     switch format {
     case .json: return wroteAny ? "\n]\n" : "[]\n"
+    case .jsonl: return ""
     case .csv, .tsv:
       guard !wroteHeader, let columns else { return "" }
       return format == .csv ? DataRenderer.csv(columns) : DataRenderer.tsv(columns)

@@ -1,6 +1,8 @@
 // ConstantTable: a Lua table constructor of constants, read from its text without running anything.
 // Functions are passed over; any other expression (a call, a variable, an operator) is an error with its line.
 
+public import Results
+
 /// A constant of a recipe's header.
 public indirect enum Constant: Hashable, Sendable {
   case none
@@ -26,6 +28,95 @@ public indirect enum Constant: Hashable, Sendable {
   }
 }
 
+extension Constant {
+  /// As a result; a table with names is a record, any other a list.
+  public var value: Value {
+    switch self {
+    case .none, .function: return .none
+    case .bool(let b): return .bool(b)
+    case .integer(let i): return .integer(i)
+    case .number(let d): return .number(d)
+    case .string(let s): return .string(s)
+    case .table(let table):
+      guard table.entries.contains(where: { $0.key != nil }) else {
+        return .list(table.elements.map(\.value))
+      }
+      return .record(
+        Record(table.entries.enumerated().map { .init($1.key ?? String($0 + 1), $1.value.value) }))
+    }
+  }
+}
+
+extension Constant {
+  /// For people.
+  public var text: String {
+    switch self {
+    case .string(let s): s
+    default: source
+    }
+  }
+
+  /// As Lua writes it.
+  public var source: String {
+    switch self {
+    case .none: return "none"
+    case .bool(let b): return String(b)
+    case .integer(let i): return String(i)
+    case .number(let d): return String(d)
+    case .function: return "function"
+    case .string(let s):
+      var quoted = "\""
+      for scalar in s.unicodeScalars {
+        switch scalar {
+        case "\"", "\\": quoted += "\\\(scalar)"
+        case "\n": quoted += "\\n"
+        case "\t": quoted += "\\t"
+        case "\r": quoted += "\\r"
+        default:
+          if scalar.value < 32 || scalar.value == 127 {
+            quoted += "\\u{\(String(scalar.value, radix: 16))}"
+          } else {
+            quoted.unicodeScalars.append(scalar)
+          }
+        }
+      }
+      return quoted + "\""
+    case .table(let table):
+      if table.entries.isEmpty { return "{}" }
+      return "{ "
+        + table.entries.map { entry in
+          guard let key = entry.key else { return entry.value.source }
+          return (Self.isName(key) ? key : "[\(Constant.string(key).source)]") + " = " + entry.value.source
+        }.joined(separator: ", ") + " }"
+    }
+  }
+
+  private static func isName(_ text: String) -> Bool {
+    guard let first = text.utf8.first, !(48...57).contains(first), !LuaLexer.keywords.contains(text) else {
+      return false
+    }
+    return text.utf8.allSatisfy { $0 | 0x20 >= 97 && $0 | 0x20 <= 122 || $0 == 95 || (48...57).contains($0) }
+  }
+
+  /// A result as a constant: spans as their text.
+  init(_ value: Value) {
+    switch value {
+    case .none: self = .none
+    case .bool(let b): self = .bool(b)
+    case .integer(let i): self = .integer(i)
+    case .number(let d): self = .number(d)
+    case .string(let s): self = .string(s)
+    case .span(let placed): self = .string(placed.text)
+    case .list(let list):
+      self = .table(ConstantTable(entries: list.map { .init(key: nil, value: Constant($0), line: 0) }))
+    case .record(let record):
+      self = .table(
+        ConstantTable(entries: record.fields.map { .init(key: $0.name, value: Constant($0.value), line: 0) }))
+    case .frame, .plot, .report: self = .string(value.asText)
+    }
+  }
+}
+
 public struct ConstantTable: Hashable, Sendable {
   public struct Entry: Hashable, Sendable {
     /// Nil for an element of the list part.
@@ -37,6 +128,9 @@ public struct ConstantTable: Hashable, Sendable {
   public var entries: [Entry] = []
   /// Line of the opening brace.
   public var line = 0
+  /// Bytes from the opening brace to behind the closing one.
+  public var range = 0..<0
+  public init(entries: [Entry] = []) { self.entries = entries }
 
   public subscript(key: String) -> Entry? { entries.first { $0.key == key } }
   /// The list part.
@@ -76,6 +170,7 @@ struct ConstantParser {
     guard depth < 50 else { throw fail("tables are nested too deeply here") }
     var table = ConstantTable()
     table.line = line
+    let start = lexemes[at].range.lowerBound
     at += 1
     while !isSymbol("}") {
       guard here != nil else {
@@ -100,6 +195,7 @@ struct ConstantParser {
         throw fail("a comma or '}' is expected before '\(here?.text ?? "the end")'")
       }
     }
+    table.range = start..<lexemes[at].range.upperBound
     at += 1
     return table
   }
@@ -134,6 +230,8 @@ struct ConstantParser {
       try ends(lexeme)
       return .none
     case (.keyword, "function"): return try function()
+    case (.symbol, ","), (.symbol, ";"), (.symbol, "}"):
+      throw fail("a value is missing before '\(lexeme.text)'")
     default:
       throw fail(
         "'\(lexeme.text)' is not a constant: a recipe's header must be readable without running it, so only strings, numbers, true, false, none, tables and functions may stand here"
@@ -156,7 +254,10 @@ struct ConstantParser {
 
   /// A constant must be followed by a comma or the table's end: `1 + x` is no constant.
   private func ends(_ lexeme: LuaLexeme) throws(ConstantError) {
-    if isSymbol(",") || isSymbol(";") || isSymbol("}") || here == nil { return }
+    guard let next = here, !isSymbol(","), !isSymbol(";"), !isSymbol("}") else { return }
+    if next.kind != .symbol, next.text != "and", next.text != "or" {
+      throw ConstantError(line: next.line, message: "a comma is missing before '\(next.text)'")
+    }
     throw ConstantError(
       line: lexeme.line,
       message:

@@ -12,9 +12,12 @@ public struct RecipeParameter: Hashable, Sendable {
   public var isOptional: Bool
   public var minimum: Double?
   public var maximum: Double?
-  /// Of a choice.
+  /// Of a date: the first and the last that are allowed.
+  public var earliest: String?
+  public var latest: String?
+  /// Of a choice; of a list, what its elements may be (empty for anything).
   public var choices: [String]
-  /// Of a file: csv, tsv, json, jsonl, text.
+  /// Of a file: csv, tsv, json, jsonl or text, in which the recipe gets its contents; nil: it gets the path.
   public var format: String?
   public var line: Int
 }
@@ -52,10 +55,13 @@ public struct Recipe: Hashable, Sendable {
 public struct RecipeError: Error, Hashable, Sendable {
   public var code: String
   public var line: Int
+  /// Byte offset in the source; nil when only the line is known.
+  public var offset: Int?
   public var message: String
-  public init(_ code: String, line: Int, _ message: String) {
+  public init(_ code: String, line: Int, offset: Int? = nil, _ message: String) {
     self.code = code
     self.line = line
+    self.offset = offset
     self.message = message
   }
 }

@@ -34,7 +34,17 @@ public enum RecipeReader {
     } catch {
       throw RecipeError("recipe/header", line: error.line, error.message)
     }
-    return try header(table)
+    let recipe = try header(table)
+    // a text that does not follow the grammar fails when it is compiled, with Lua's own message
+    if let error = RecipeUses(recipe, lexemes).errors.first {
+      throw RecipeError(error.code, line: error.line, offset: error.offset, error.message)
+    }
+    return recipe
+  }
+
+  /// What an author should mend in a recipe that can be read.
+  public static func remarks(on recipe: Recipe, _ source: [UInt8]) -> [RecipeFinding] {
+    RecipeUses(recipe, LuaLexer.lexemes(of: source)).remarks
   }
 
   private static func header(_ table: ConstantTable) throws(RecipeError) -> Recipe {
@@ -83,17 +93,18 @@ public enum RecipeReader {
     }
     let parameters = try self.parameters(table["params"])
     let permissions = try self.permissions(table["permissions"], parameters)
+    let output = try self.output(table["output"])
     return Recipe(
       name: name, version: version, api: api, license: try string(table, "license"),
       author: try string(table, "author"), summary: try string(table, "summary"),
       needs: try needs(table["needs"]),
       parameters: parameters, reads: permissions.reads, writes: permissions.writes,
-      output: try output(table["output"]), hasReduce: table["reduce"] != nil,
+      output: output, hasReduce: table["reduce"] != nil,
       hasFinish: table["finish"] != nil,
-      tests: try tests(table["tests"]), table: table)
+      tests: try tests(table["tests"], parameters, output), table: table)
   }
 
-  private static func string(_ table: ConstantTable, _ key: String) throws(RecipeError) -> String {
+  static func string(_ table: ConstantTable, _ key: String) throws(RecipeError) -> String {
     guard let entry = table[key] else { return "" }
     guard case .string(let text) = entry.value else {
       throw RecipeError(
@@ -108,12 +119,12 @@ public enum RecipeReader {
       && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { $0 >= 48 && $0 <= 57 } && $0.utf8.count < 10 }
   }
 
-  static func isName(_ text: String) -> Bool {
+  public static func isName(_ text: String) -> Bool {
     !text.isEmpty && text.utf8.count <= 64 && text.utf8.first != 0x2D
       && text.utf8.allSatisfy { $0 >= 97 && $0 <= 122 || $0 >= 48 && $0 <= 57 || $0 == 0x2D }
   }
 
-  private static func subtable(_ entry: ConstantTable.Entry, _ what: String) throws(RecipeError)
+  static func subtable(_ entry: ConstantTable.Entry, _ what: String) throws(RecipeError)
     -> ConstantTable
   {
     guard case .table(let table) = entry.value else {
@@ -123,7 +134,7 @@ public enum RecipeReader {
     return table
   }
 
-  private static func strings(_ entry: ConstantTable.Entry, _ what: String) throws(RecipeError) -> [String] {
+  static func strings(_ entry: ConstantTable.Entry, _ what: String) throws(RecipeError) -> [String] {
     var found: [String] = []
     for element in try subtable(entry, what).entries {
       guard case .string(let text) = element.value, element.key == nil else {
@@ -188,7 +199,13 @@ public enum RecipeReader {
       throw RecipeError("recipe/help", line: field.line, "the parameter '\(name)' lacks its help text")
     }
     var choices: [String] = []
-    if let of = table["of"] { choices = try strings(of, "'of' of the parameter '\(name)'") }
+    if let of = table["of"] {
+      guard kind == .choice || kind == .list else {
+        throw RecipeError(
+          "recipe/param", line: of.line, "'of' belongs to a choice or a list, not to '\(name)'")
+      }
+      choices = try strings(of, "'of' of the parameter '\(name)'")
+    }
     if kind == .choice, choices.isEmpty {
       throw RecipeError("recipe/param", line: field.line, "the choice '\(name)' lacks its list 'of' values")
     }
@@ -199,10 +216,11 @@ public enum RecipeReader {
       }
       isOptional = value
     }
+    let bounds = try self.bounds(name, kind, table)
     let parameter = RecipeParameter(
       name: name, kind: kind, help: try string(table, "help"), defaultValue: table["default"]?.value ?? .none,
-      isOptional: isOptional, minimum: try number(table, "min"), maximum: try number(table, "max"),
-      choices: choices, format: table["format"] == nil ? nil : try string(table, "format"), line: field.line)
+      isOptional: isOptional, minimum: bounds.minimum, maximum: bounds.maximum, earliest: bounds.earliest,
+      latest: bounds.latest, choices: choices, format: try format(name, kind, table), line: field.line)
     if parameter.defaultValue != .none {
       do throws(ParameterError) {
         _ = try parameter.check(parameter.defaultValue)
@@ -213,6 +231,62 @@ public enum RecipeReader {
       }
     }
     return parameter
+  }
+
+  private typealias Bounds = (minimum: Double?, maximum: Double?, earliest: String?, latest: String?)
+
+  /// `min` and `max`: of numbers, or of dates.
+  private static func bounds(_ name: String, _ kind: RecipeParameter.Kind, _ table: ConstantTable)
+    throws(RecipeError) -> Bounds
+  {
+    guard let entry = table["min"] ?? table["max"] else { return (nil, nil, nil, nil) }
+    var bounds: Bounds = (nil, nil, nil, nil)
+    switch kind {
+    case .integer, .number:
+      bounds.minimum = try number(table, "min")
+      bounds.maximum = try number(table, "max")
+      if let least = bounds.minimum, let most = bounds.maximum, least > most {
+        throw RecipeError(
+          "recipe/range", line: entry.line, "'min' of the parameter '\(name)' is above its 'max'")
+      }
+    case .date:
+      for key in ["min", "max"] where table[key] != nil {
+        guard RecipeParameter.isDate(try string(table, key)) else {
+          throw RecipeError(
+            "recipe/range", line: entry.line,
+            "'\(key)' of the date '\(name)' must be a date such as \"2023-09-22\""
+          )
+        }
+      }
+      bounds.earliest = table["min"] == nil ? nil : try string(table, "min")
+      bounds.latest = table["max"] == nil ? nil : try string(table, "max")
+    default:
+      throw RecipeError(
+        "recipe/range", line: entry.line,
+        "'min' and 'max' belong to an integer, a number or a date; '\(name)' is of type \(kind.rawValue)")
+    }
+    return bounds
+  }
+
+  private static func format(_ name: String, _ kind: RecipeParameter.Kind, _ table: ConstantTable)
+    throws(RecipeError) -> String?
+  {
+    guard let entry = table["format"] else { return nil }
+    let format = try string(table, "format")
+    guard kind == .file else {
+      throw RecipeError(
+        "recipe/format", line: entry.line, "'format' belongs to a file; '\(name)' is of type \(kind.rawValue)"
+      )
+    }
+    guard let known = FileFormat(rawValue: format) else {
+      let names = FileFormat.allCases.map(\.rawValue)
+      let near = NearNames.suggest(format, among: names).first.map { "; did you mean '\($0)'?" } ?? ""
+      throw RecipeError(
+        "recipe/format", line: entry.line,
+        "the format of the file '\(name)' must be one of \(names.joined(separator: ", ")), not '\(format)'\(near)"
+      )
+    }
+    return known.rawValue
   }
 
   private static func number(_ table: ConstantTable, _ key: String) throws(RecipeError) -> Double? {
@@ -231,7 +305,10 @@ public enum RecipeReader {
   private static func permissions(
     _ entry: ConstantTable.Entry?, _ parameters: [RecipeParameter]
   ) throws(RecipeError) -> (reads: [String], writes: [String]) {
-    guard let entry else { return ([], []) }
+    guard let entry else {
+      if let file = parameters.first(where: \.isFile) { throw undeclaredFile(file) }
+      return ([], [])
+    }
     let table = try subtable(entry, "'permissions'")
     for field in table.entries where field.key != "read" && field.key != "write" {
       throw RecipeError(
@@ -243,7 +320,7 @@ public enum RecipeReader {
       let paths = try strings(field, "'\(key)'")
       for path in paths where path.hasPrefix("@") {
         let name = String(path.dropFirst())
-        guard parameters.contains(where: { $0.name == name && ($0.kind == .file || $0.kind == .dictionary) })
+        guard parameters.contains(where: { $0.name == name && $0.isFile })
         else {
           throw RecipeError(
             "recipe/permission", line: field.line, "'\(path)' names no parameter of type file")
@@ -251,7 +328,18 @@ public enum RecipeReader {
       }
       return paths
     }
-    return (try list("read"), try list("write"))
+    let (reads, writes) = (try list("read"), try list("write"))
+    for file in parameters where file.isFile && !(reads + writes).contains("@\(file.name)") {
+      throw undeclaredFile(file)
+    }
+    return (reads, writes)
+  }
+
+  private static func undeclaredFile(_ file: RecipeParameter) -> RecipeError {
+    RecipeError(
+      "recipe/permission", line: file.line,
+      "the parameter '\(file.name)' is a file that the recipe does not ask to read: add permissions = { read = { \"@\(file.name)\" } }"
+    )
   }
 
   private static func output(_ entry: ConstantTable.Entry?) throws(RecipeError) -> [RecipeColumn] {
@@ -270,28 +358,5 @@ public enum RecipeReader {
       columns.append(RecipeColumn(name: name, type: type))
     }
     return columns
-  }
-
-  private static func tests(_ entry: ConstantTable.Entry?) throws(RecipeError) -> [ConstantTable] {
-    guard let entry else { return [] }
-    var found: [ConstantTable] = []
-    let known = ["input", "inputs", "file", "params", "expect", "golden", "fails", "date", "name"]
-    for field in try subtable(entry, "'tests'").entries {
-      guard field.key == nil, case .table(let test) = field.value else {
-        throw RecipeError("recipe/test", line: field.line, "'tests' is a list of tables")
-      }
-      for part in test.entries where !known.contains(part.key ?? "") {
-        let near =
-          NearNames.suggest(part.key ?? "", among: known).first.map { "; did you mean '\($0)'?" } ?? ""
-        throw RecipeError(
-          "recipe/test", line: part.line, "a test has no field '\(part.key ?? "(no name)")'\(near)")
-      }
-      guard test["expect"] != nil || test["golden"] != nil || test["fails"] != nil else {
-        throw RecipeError(
-          "recipe/test", line: field.line, "this test expects nothing: give 'expect', 'golden' or 'fails'")
-      }
-      found.append(test)
-    }
-    return found
   }
 }

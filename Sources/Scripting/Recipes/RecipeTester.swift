@@ -13,6 +13,23 @@ public struct RecipeTester {
     public var name: String
     /// Nil when it passed.
     public var failure: String?
+    /// What would make it pass, when its expectation may be rewritten.
+    public var accepting: Acceptance?
+  }
+
+  /// A new expectation.
+  public enum Acceptance: Sendable {
+    /// Bytes of the recipe's source and what to put there.
+    case expectation(Range<Int>, String)
+    /// A golden file beside the recipe and its contents.
+    case golden(String, String)
+
+    public var start: Int {
+      switch self {
+      case .expectation(let range, _): range.lowerBound
+      case .golden: 0
+      }
+    }
   }
 
   private let script: Script
@@ -33,8 +50,10 @@ public struct RecipeTester {
   public func run() -> [Outcome] {
     var outcomes: [Outcome] = []
     for (i, test) in recipe.tests.enumerated() {
-      let name = "test \(i + 1) (line \(test.line))"
-      outcomes.append(Outcome(name: name, failure: failure(of: test)))
+      var name = "test \(i + 1) (line \(test.line))"
+      if case .string(let given)? = test["name"]?.value { name = "\(given) (line \(test.line))" }
+      let (failure, accepting) = outcome(of: test)
+      outcomes.append(Outcome(name: name, failure: failure, accepting: accepting))
     }
     outcomes.append(Outcome(name: "law: an empty document", failure: emptyLaw()))
     outcomes.append(Outcome(name: "law: the same twice, with any --jobs", failure: sameLaw()))
@@ -47,23 +66,17 @@ public struct RecipeTester {
   // MARK: Tests
 
   private func parameters(_ test: ConstantTable?) throws(ParameterError) -> Record {
-    var fields: [Record.Field] = []
-    let given =
-      test?["params"].flatMap { if case .table(let table) = $0.value { table } else { nil } }
-      ?? ConstantTable()
-    for entry in given.entries where !recipe.parameters.contains(where: { $0.name == entry.key }) {
-      throw ParameterError("param/unknown", "the recipe has no parameter '\(entry.key ?? "")'")
+    var given: [(name: String, value: GivenValue)] = []
+    if case .table(let table)? = test?["params"]?.value {
+      for entry in table.entries { given.append((entry.key ?? "", .constant(entry.value))) }
     }
-    for parameter in recipe.parameters {
-      if let entry = given[parameter.name] {
-        fields.append(.init(parameter.name, try parameter.check(entry.value)))
-      } else if parameter.defaultValue != .none {
-        fields.append(.init(parameter.name, try parameter.check(parameter.defaultValue)))
-      } else if !parameter.isOptional {
-        throw ParameterError("param/missing", "the parameter '\(parameter.name)' is missing")
-      }
+    let values = try recipe.values(given: given)
+    // the files of tests lie beside the recipe
+    let read = { (path: String) throws(LuaFailure) -> [UInt8] in
+      guard let bytes = file(path) else { throw LuaFailure("'\(path)' cannot be read") }
+      return bytes
     }
-    return Record(fields)
+    return try recipe.opened(values, given: Set(given.map(\.name)), read: read, beside: read)
   }
 
   private func inputs(_ test: ConstantTable) -> [String]? {
@@ -77,35 +90,45 @@ public struct RecipeTester {
     return []
   }
 
-  private func failure(of test: ConstantTable) -> String? {
+  private func outcome(of test: ConstantTable) -> (failure: String?, accepting: Acceptance?) {
     var wantedFailure: String?
     if case .string(let code)? = test["fails"]?.value { wantedFailure = code }
     let record: Record
     do throws(ParameterError) {
       record = try parameters(test)
     } catch {
-      if error.code == wantedFailure { return nil }
-      return wantedFailure.map { "expected the failure \($0), got \(error.code): \(error.message)" }
-        ?? "\(error.code): \(error.message)"
+      return (Self.failure(error.code, error.message, wanted: wantedFailure), nil)
     }
-    guard let texts = inputs(test) else { return "its file cannot be read" }
+    guard let texts = inputs(test) else { return ("its file cannot be read", nil) }
     let rows: [Value]
     do throws(ScriptError) {
       rows = try self.rows(
         texts, record, date: test["date"].flatMap { if case .string(let s) = $0.value { s } else { nil } })
     } catch {
-      if wantedFailure == "script/error" { return nil }
-      return "\(error.source):\(error.line): \(error.message)"
+      return (
+        Self.failure(error.code, "\(error.source):\(error.line): \(error.message)", wanted: wantedFailure),
+        nil
+      )
     }
-    if let wantedFailure { return "expected the failure \(wantedFailure), but it succeeded" }
-    if let problem = mismatch(rows) { return problem }
-    if case .table(let expected)? = test["expect"]?.value { return difference(expected, rows) }
+    if let wantedFailure { return ("expected the failure \(wantedFailure), but it succeeded", nil) }
+    if let problem = mismatch(rows) { return (problem, nil) }
+    if case .table(let expected)? = test["expect"]?.value {
+      guard let difference = RowDifference.between(expected, rows) else { return (nil, nil) }
+      return (difference, .expectation(expected.range, RowDifference.source(of: rows, like: expected)))
+    }
     if case .string(let name)? = test["golden"]?.value {
-      guard let golden = file(name) else { return "the golden file '\(name)' cannot be read" }
       let got = services.render(.list(rows), "jsonl") ?? ""
-      return got == String(decoding: golden, as: UTF8.self) ? nil : "the result differs from '\(name)'"
+      let golden = file(name).map { String(decoding: $0, as: UTF8.self) }
+      if golden == got { return (nil, nil) }
+      let difference = golden.map { "the result differs from '\(name)'\n" + LineDifference.between($0, got) }
+      return (difference ?? "the golden file '\(name)' cannot be read", .golden(name, got))
     }
-    return nil
+    return (nil, nil)
+  }
+
+  private static func failure(_ code: String, _ message: String, wanted: String?) -> String? {
+    if code == wanted { return nil }
+    return wanted.map { "expected the failure \($0), got \(code): \(message)" } ?? "\(code): \(message)"
   }
 
   /// The rows that a user would see.
@@ -164,52 +187,6 @@ public struct RecipeTester {
     return nil
   }
 
-  private func difference(_ expected: ConstantTable, _ rows: [Value]) -> String? {
-    let wanted = expected.elements
-    for (i, one) in wanted.enumerated() {
-      guard i < rows.count else { return "expected \(wanted.count) rows, got \(rows.count)" }
-      guard case .table(let fields) = one else { return "'expect' must be a list of rows" }
-      guard case .record(let record) = rows[i] else { return "row \(i + 1) is \(rows[i].asText), no table" }
-      for field in fields.entries {
-        let got = record[field.key ?? ""] ?? .none
-        if !Self.same(field.value, got) {
-          return
-            "'\(field.key ?? "")' of row \(i + 1): expected \(Self.text(field.value)), got \(got.isNone ? "none" : got.asText)"
-        }
-      }
-    }
-    return rows.count == wanted.count ? nil : "expected \(wanted.count) rows, got \(rows.count)"
-  }
-
-  private static func same(_ constant: Constant, _ value: Value) -> Bool {
-    switch constant {
-    case .none: value.isNone
-    case .bool(let b): value == .bool(b)
-    case .integer(let i): value == .integer(i) || value == .number(Double(i))
-    case .number(let d): value.asNumber == d
-    case .string(let s): !value.isNone && value.asText == s
-    case .table(let table):
-      if case .list(let list) = value {
-        list.count == table.elements.count && zip(table.elements, list).allSatisfy { same($0, $1) }
-      } else {
-        false
-      }
-    case .function: false
-    }
-  }
-
-  private static func text(_ constant: Constant) -> String {
-    switch constant {
-    case .none: "none"
-    case .bool(let b): "\(b)"
-    case .integer(let i): "\(i)"
-    case .number(let d): "\(d)"
-    case .string(let s): s
-    case .table: "a table"
-    case .function: "a function"
-    }
-  }
-
   // MARK: Laws
 
   private static let texts = [
@@ -219,7 +196,10 @@ public struct RecipeTester {
 
   private func law(_ check: (Record) throws(ScriptError) -> String?) -> String? {
     let record: Record
-    do throws(ParameterError) { record = try parameters(nil) } catch { return nil }  // a parameter must be given: nothing to run
+    // a recipe whose parameters have no defaults is held to the laws with those of its first good test
+    let tests = [nil] + recipe.tests.filter { $0["fails"] == nil }.map(Optional.some)
+    guard let found = tests.lazy.compactMap({ test in try? parameters(test) }).first else { return nil }
+    record = found
     do throws(ScriptError) { return try check(record) } catch {
       return "\(error.source):\(error.line): \(error.message)"
     }

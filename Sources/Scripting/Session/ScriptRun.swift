@@ -37,6 +37,16 @@ public struct RunPlan: Sendable {
   }
 }
 
+extension RunPlan {
+  /// Order of columns: those that a recipe declares, then by first appearance in its text.
+  var keyOrder: [String: Int] {
+    let declared = recipe?.output.map(\.name) ?? []
+    var order = script.keyOrder.mapValues { $0 + declared.count }
+    for (i, name) in declared.enumerated() { order[name] = i }
+    return order
+  }
+}
+
 /// The state of one worker.
 final class ScriptWorker {
   let session: ScriptSession
@@ -51,7 +61,7 @@ final class ScriptWorker {
   init(_ plan: RunPlan) throws(ScriptError) {
     self.plan = plan
     session = try ScriptSession(limits: plan.limits, services: plan.services)
-    session.view.keyOrder = plan.script.keyOrder
+    session.view.keyOrder = plan.keyOrder
     let view = session.view
     let state = session.state
     try state.set(global: "params") { view.push(.record(plan.parameters), $0) }

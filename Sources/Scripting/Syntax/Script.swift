@@ -56,6 +56,16 @@ public struct Script: Sendable {
     return current == number ? String(decoding: source[start...], as: UTF8.self) : nil
   }
 
+  /// The name that begins at a byte offset: where it stands in its line, from 0, and its length, in characters.
+  public func name(at offset: Int) -> (from: Int, count: Int)? {
+    guard offset < source.count else { return nil }
+    let start = source[..<offset].lastIndex(of: 10).map { $0 + 1 } ?? 0
+    let name = source[offset...].prefix {
+      $0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A || $0 == 0x5F || $0 >= 0x30 && $0 <= 0x39
+    }
+    return (String(decoding: source[start..<offset], as: UTF8.self).count, max(1, name.count))
+  }
+
   /// Whether the source is one expression, which then needs no `return`: true when it is a syntax error as it
   /// stands and none with `return` before it; the caller tries both.
   public var asExpression: [UInt8] { Array("return ".utf8) + source }

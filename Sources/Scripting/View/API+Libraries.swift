@@ -41,7 +41,7 @@ extension API {
     ) { view, x throws(LuaFailure) in view.push(rows(bytes(x.argument(0))), x) },
     .function(
       "csv", "read", [path], "table[]", "the rows of a CSV file by column name",
-      example: "csv.read(p.parties)"
+      example: "csv.read(\"parties.csv\")"
     ) { view, x throws(LuaFailure) in view.push(rows(try view.services.readFile(x.argument(0).text ?? "")), x)
     },
     .function("text", "read", [path], "string", "the contents of a text file") { view, x throws(LuaFailure) in

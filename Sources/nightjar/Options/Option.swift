@@ -33,6 +33,9 @@ struct Option: Sendable {
     .init(
       "--param", short: "-p", value: "K=V", repeated: true, verbs: [.run, .evaluate],
       "set a parameter of the recipe or script"),
+    .init(
+      "--params", value: "FILE", repeated: true, verbs: [.run, .evaluate],
+      "set parameters from a JSON object or a Lua table of constants; --param goes before"),
     .init("--to", short: "-t", value: "FORMAT", verbs: [.run, .evaluate, .parse], "format of the output"),
     .init(
       "--output", short: "-o", value: "FILE", verbs: [.run, .evaluate, .parse], "write the result to FILE"),
@@ -55,6 +58,8 @@ struct Option: Sendable {
     .init(
       "--allow-write", value: "PATH", repeated: true, verbs: [.run, .evaluate],
       "let the script write this file or folder"),
+    .init("--from", value: "SCRIPT", verbs: [.recipe], "new: make the recipe of a plain script"),
+    .init("--accept", verbs: [.recipe], "test: take what came out for what is expected"),
     .init("--seed", value: "N", verbs: [.run, .evaluate], "seed of math.random; default 1"),
     .init("--spans", verbs: [.run, .evaluate], "add the columns doc, start, end to csv and tsv"),
     .init("--errors", value: "json|text", "print errors as text (default) or as JSON"),
@@ -81,7 +86,7 @@ enum Verb: String, CaseIterable, Sendable {
     case .run: "nightjar run SCRIPT|RECIPE [INPUT…] [--param K=V]… [--to FORMAT] [-o FILE]"
     case .evaluate: "nightjar -e CODE [INPUT…]"
     case .parse: "nightjar parse INPUT… [--to json|jsonl|conllu|tree|text|html|brat|spacy]"
-    case .recipe: "nightjar recipe list | show NAME… | test [NAME…]"
+    case .recipe: "nightjar recipe list|show|new|check|test [NAME…]"
     case .`init`: "nightjar init [FOLDER]"
     case .help: "nightjar help [TOPIC]"
     }
@@ -92,7 +97,7 @@ enum Verb: String, CaseIterable, Sendable {
     case .run: "run a script or a recipe over documents"
     case .evaluate: "run a line of Lua; an expression prints its value"
     case .parse: "print the document model"
-    case .recipe: "list recipes, look at one without running it, run their tests"
+    case .recipe: "find, make, check, test and share recipes (see 'nightjar help recipes')"
     case .`init`: "write nightjar.d.lua and .luarc.json, so that editors complete and check scripts"
     case .help: "help on a verb, a topic or a name of the Lua API"
     }

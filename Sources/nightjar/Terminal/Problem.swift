@@ -43,15 +43,8 @@ struct Problem: Error {
   init(_ error: UsageError) { self.init("usage", error.message, .usage) }
 
   init(_ error: ScriptError, in script: Script?) {
-    let codes: [ScriptError.Kind: String] = [
-      .script: "script/error", .syntax: "script/syntax", .memory: "limit/memory", .time: "limit/time",
-      .interrupted: "script/interrupted", .permission: "permission/denied", .internal: "internal",
-    ]
-    var code = codes[error.kind] ?? "script/error"
-    if error.message.hasPrefix("no field '") { code = "field/unknown" }
-    if error.message.hasPrefix("argument '") { code = "argument/type" }
     self.init(
-      code,
+      error.code,
       error.message
         + (error.kind == .memory
           ? " (raise it with --memory)" : error.kind == .time ? " (raise it with --time)" : ""),
@@ -72,7 +65,8 @@ struct Problem: Error {
     source = script.name
     line = error.line
     if let text = script.line(error.line) {
-      let (from, count) = Self.culprit(in: text, error.message)
+      let (from, count) =
+        error.offset.flatMap { script.name(at: $0) } ?? Self.culprit(in: text, error.message)
       excerpt = (text, from, count)
       column = from + 1
     }

@@ -44,13 +44,6 @@ struct Grants: Sendable {
     grants.contains { $0 == path || path.hasPrefix($0 == "/" ? "/" : $0 + "/") }
   }
 
-  /// The path of the file that a descriptor really stands for.
-  private static func real(_ descriptor: Int32) -> String? {
-    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
-    let n = readlink("/proc/self/fd/\(descriptor)", &buffer, Int(PATH_MAX))
-    return n > 0 ? String(decoding: buffer[..<n].map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil
-  }
-
   func read(_ path: String) throws(LuaFailure) -> [UInt8] {
     let refusal = LuaFailure(
       "reading '\(path)' was not granted (grant it with --allow-read \(path))", isRefusal: true)
@@ -62,7 +55,8 @@ struct Grants: Sendable {
     }
     defer { close(descriptor) }
     var info = stat()
-    guard fstat(descriptor, &info) == 0, info.st_mode & S_IFMT == S_IFREG, let real = Self.real(descriptor),
+    guard fstat(descriptor, &info) == 0, info.st_mode & S_IFMT == S_IFREG,
+      let real = FileBytes.realPath(of: descriptor),
       Self.allows(readable, real)
     else { throw refusal }
     switch FileBytes.read(descriptor, limit: Self.sizeLimit) {
@@ -83,7 +77,8 @@ struct Grants: Sendable {
     let directory = open(folder.isEmpty ? "/" : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard directory >= 0 else { throw LuaFailure("the folder of '\(path)' cannot be found") }
     defer { close(directory) }
-    guard let real = Self.real(directory), Self.allows(writable, real == "/" ? "/\(name)" : "\(real)/\(name)")
+    guard let real = FileBytes.realPath(of: directory),
+      Self.allows(writable, real == "/" ? "/\(name)" : "\(real)/\(name)")
     else { throw refusal }
     let descriptor = openat(
       directory, String(name), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o666)

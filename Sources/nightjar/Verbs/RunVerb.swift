@@ -29,10 +29,12 @@ enum RunVerb {
         }
       }
     }
-    let parameters = try self.parameters(invocation, recipe)
+    let given = try RunParameters.given(invocation)
+    let paths = try RunParameters.values(given, recipe)
     let format = try outputFormat(invocation, console)
     let inputs = try VerbInputs(invocation, Array(invocation.operands.dropFirst()))
-    let grants = try Grants(invocation, recipe, parameters)
+    let grants = try Grants(invocation, recipe, paths)
+    let parameters = try RunParameters.opened(paths, given, recipe, script, grants)
     var plan = RunPlan(
       script: script, recipe: recipe, parameters: parameters, services: services(console, grants, script))
     plan.inputs = Array(invocation.operands.dropFirst())
@@ -93,31 +95,6 @@ enum RunVerb {
       return .interrupted
     }
     return reporter.exit
-  }
-
-  /// `params` of a recipe, checked by its header; of a plain script, as given, numbers as numbers.
-  private static func parameters(_ invocation: Invocation, _ recipe: Recipe?) throws -> Record {
-    var given: [(name: String, text: String)] = []
-    for pair in invocation.all("--param") {
-      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard parts.count == 2, !parts[0].isEmpty else {
-        throw UsageError(message: "'--param' wants name=value, not '\(pair)'")
-      }
-      given.append((String(parts[0]), String(parts[1])))
-    }
-    guard let recipe else {
-      return Record(
-        given.map { pair in
-          let value: Value =
-            Int(pair.text).map { .integer($0) } ?? Double(pair.text).map { .number($0) } ?? .string(pair.text)
-          return .init(pair.name, value)
-        })
-    }
-    do throws(ParameterError) {
-      return try recipe.values(given: given)
-    } catch {
-      throw Problem(error.code, error.message, .usage)
-    }
   }
 
   private static func outputFormat(_ invocation: Invocation, _ console: Console) throws -> OutputFormat {

@@ -45,11 +45,7 @@ enum ScriptFinder {
       getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
     }
     var found = ["Scripts"]
-    if let data = environment("XDG_DATA_HOME") {
-      found.append("\(data)/nightjar/recipes")
-    } else if let home = environment("HOME") {
-      found.append("\(home)/.local/share/nightjar/recipes")
-    }
+    if let data = Files.userData { found.append("\(data)/recipes") }
     found += (environment("NIGHTJAR_PATH") ?? "").split(separator: ":").map(String.init)
     if let program = realpath("/proc/self/exe", nil) {
       let path = String(cString: program)
@@ -63,21 +59,44 @@ enum ScriptFinder {
     return found
   }
 
-  /// Names of all recipes that can be found, sorted.
-  static func recipes() -> [String] {
-    var names: Set<String> = []
-    for folder in folders {
-      guard let directory = opendir(folder) else { continue }
-      while let entry = readdir(directory) {
-        let name = withUnsafeBytes(of: &entry.pointee.d_name) {
-          String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-        }
-        if name.hasSuffix(".lua") { names.insert(String(name.dropLast(4))) }
-      }
-      closedir(directory)
-    }
-    return names.sorted()
+  /// A recipe that a bare name can mean.
+  struct Located {
+    var name: String
+    var path: String
+    /// Where it comes from: `project`, `user`, `path` or `built-in`.
+    var origin: String
   }
+
+  /// The recipes in a folder: `name.lua`, `name/name.lua`, `name/init.lua`.
+  static func recipeFiles(in folder: String) -> [(name: String, path: String)] {
+    var found: [(name: String, path: String)] = []
+    for name in Files.names(in: folder) {
+      if name.hasSuffix(".lua") { found.append((String(name.dropLast(4)), "\(folder)/\(name)")) }
+      for path in ["\(folder)/\(name)/\(name).lua", "\(folder)/\(name)/init.lua"]
+      where access(path, R_OK) == 0 {
+        found.append((name, path))
+        break
+      }
+    }
+    return found
+  }
+
+  /// All recipes that bare names can mean, sorted by name; the first folder that has a name counts.
+  static func located() -> [Located] {
+    var found: [String: Located] = [:]
+    let user = Files.userData.map { "\($0)/recipes" }
+    for (i, folder) in folders.enumerated() {
+      let origin =
+        i == 0 ? "project" : folder == user ? "user" : folder.contains("/../") ? "built-in" : "path"
+      for (name, path) in recipeFiles(in: folder) where found[name] == nil {
+        found[name] = Located(name: name, path: tidy(path), origin: origin)
+      }
+    }
+    return found.values.sorted { $0.name < $1.name }
+  }
+
+  /// Names of all recipes that can be found, sorted.
+  static func recipes() -> [String] { located().map(\.name) }
 
   private static func file(_ path: String, shown: String) throws -> Script {
     switch FileBytes.read(path, limit: sizeLimit) {
@@ -118,6 +137,13 @@ enum ScriptFinder {
 /// Whole files.
 enum FileBytes {
   struct Failure: Error { let reason: String }
+
+  /// The path of the file that a descriptor really stands for.
+  static func realPath(of descriptor: Int32) -> String? {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+    let n = readlink("/proc/self/fd/\(descriptor)", &buffer, Int(PATH_MAX))
+    return n > 0 ? String(decoding: buffer[..<n].map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil
+  }
 
   static func read(_ path: String, limit: Int) -> Result<[UInt8], Failure> {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)

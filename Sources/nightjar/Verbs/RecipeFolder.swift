@@ -1,0 +1,52 @@
+// RecipeFolder: the folder in which a recipe lies, and the files beside it that belong to it.
+// A name leads to a file of this folder or below, never out of it: links are followed and then checked.
+
+import Glibc
+import LuaHost
+import Scripting
+
+struct RecipeFolder {
+  /// Path of the folder; `.` when the script's name has none, nil for code without a file.
+  let path: String?
+  private static let sizeLimit = 256 << 20
+
+  init(_ script: Script) {
+    let parts = script.name.split(separator: "/", omittingEmptySubsequences: false)
+    if parts.count > 1 {
+      let folder = parts.dropLast().joined(separator: "/")
+      path = folder.isEmpty ? "/" : folder
+    } else {
+      path = script.name.hasSuffix(".lua") ? "." : nil
+    }
+  }
+
+  /// A data file beside the recipe, by a relative path with `/`.
+  func data(_ name: String) throws(LuaFailure) -> [UInt8] {
+    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    guard let path, !parts.isEmpty, parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }),
+      !name.utf8.contains(0)
+    else {
+      throw LuaFailure(
+        "'\(name)' is no file beside the recipe: name it as in \"lexicon.csv\" or \"data/lexicon.csv\"")
+    }
+    let descriptor = open("\(path)/\(name)", O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else {
+      throw LuaFailure(
+        "the file '\(name)' beside the recipe cannot be read: \(String(cString: strerror(errno)))")
+    }
+    defer { close(descriptor) }
+    var info = stat()
+    guard fstat(descriptor, &info) == 0, info.st_mode & S_IFMT == S_IFREG,
+      let real = FileBytes.realPath(of: descriptor), let folder = realpath(path, nil)
+    else { throw LuaFailure("'\(name)' beside the recipe is no regular file") }
+    defer { free(folder) }
+    guard real.hasPrefix(String(cString: folder) + "/") else {
+      throw LuaFailure("'\(name)' leads out of the recipe's folder", isRefusal: true)
+    }
+    switch FileBytes.read(descriptor, limit: Self.sizeLimit) {
+    case .success(let bytes): return bytes
+    case .failure(let failure):
+      throw LuaFailure("the file '\(name)' beside the recipe cannot be read: \(failure.reason)")
+    }
+  }
+}
