@@ -2,6 +2,7 @@
 // Values come as text (--param), as constants (a file of parameters, a recipe's default or test), or from files that
 // parameters name.
 
+import Analysis
 import LuaHost
 import Results
 
@@ -54,8 +55,9 @@ extension RecipeParameter {
       guard !given.isEmpty else { throw ParameterError("param/type", "'\(name)' must name a file, not ''") }
       return .string(given)
     case .query:
-      if let problem = Self.problem(inQuery: given) {
-        throw ParameterError("param/type", "'\(name)' must be a query, but \(problem) in '\(given)'")
+      do throws(QueryError) { _ = try Query(given) } catch {
+        throw ParameterError(
+          "param/type", "'\(name)' is no query: \(error.message) (character \(error.position + 1) of '\(given)')")
       }
       return .string(given)
     case .choice:
@@ -106,32 +108,6 @@ extension RecipeParameter {
     let near = NearNames.suggest(given, among: choices).first.map { "; did you mean '\($0)'?" } ?? ""
     throw ParameterError(
       "param/range", "'\(name)' may hold \(choices.joined(separator: ", ")), not '\(given)'\(near)")
-  }
-
-  /// What is wrong with the brackets and quotation marks of a query; nil when they pair.
-  static func problem(inQuery query: String) -> String? {
-    var open: [Character] = []
-    var quoted = false
-    var escaped = false
-    let partners: [Character: Character] = ["]": "[", ")": "(", "}": "{"]
-    for c in query {
-      if escaped {
-        escaped = false
-      } else if c == "\\" {
-        escaped = true
-      } else if c == "\"" {
-        quoted.toggle()
-      } else if quoted {
-        continue
-      } else if "[({".contains(c) {
-        open.append(c)
-      } else if let partner = partners[c], open.popLast() != partner {
-        return "'\(c)' has no partner"
-      }
-    }
-    if quoted { return "a quotation mark has no partner" }
-    if let last = open.last { return "'\(last)' is not closed" }
-    return query.allSatisfy(\.isWhitespace) ? "nothing stands" : nil
   }
 
   private func mismatch(_ given: String) -> ParameterError {
