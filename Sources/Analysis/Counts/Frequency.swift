@@ -17,6 +17,13 @@ public struct CountOptions: Sendable {
   public var top: Int?
   /// Terms that occur less often are left out.
   public var minimum = 1
+  /// Tokens that an n-gram may leave out between its first and last (skip-grams, Guthrie et al. 2006).
+  public var skip = 0
+  /// Share of bootstrap samples of documents that an interval of `per_million` must hold, such as 0.95; nil for none.
+  public var confidence: Double?
+  /// Bootstrap samples and the seed of their random numbers.
+  public var samples = 1000
+  public var seed: UInt64 = 1
 
   public init() {}
 }
@@ -27,7 +34,47 @@ public enum Frequency {
 
   /// Counts of terms. `per_million` is per million counted tokens; `documents` counts documents with the term.
   public static func count(_ scope: Scope, _ options: CountOptions) -> Frame {
-    options.n > 1 ? grams(scope, options) : terms(scope, options)
+    let frame = options.n > 1 ? grams(scope, options) : terms(scope, options)
+    guard let confidence = options.confidence, options.n == 1 else { return frame }
+    return interval(frame, scope, options, confidence)
+  }
+
+  /// Adds the interval of `per_million` over bootstrap samples of the documents (Efron 1979, percentiles).
+  private static func interval(
+    _ frame: Frame, _ scope: Scope, _ options: CountOptions, _ confidence: Double
+  ) -> Frame {
+    guard case .strings(let terms)? = frame["term"] else { return frame }
+    let rows = Dictionary(terms.enumerated().map { ($1, $0) }, uniquingKeysWith: { a, _ in a })
+    var counts = [[Int]](repeating: [Int](repeating: 0, count: terms.count), count: scope.parts.count)
+    var totals = [Int](repeating: 0, count: scope.parts.count)
+    for (p, part) in scope.parts.enumerated() {
+      let ids = TermIDs(part.document, options.attribute)
+      for (id, count) in Self.counts(part, ids, options).enumerated() where count > 0 {
+        totals[p] += count
+        if let row = rows[ids.text(id)] { counts[p][row] = count }
+      }
+    }
+    var generator = Sampling.Generator(state: options.seed)
+    var rates = [[Double]](repeating: [], count: terms.count)
+    for _ in 0..<options.samples where !Interruption.isRequested {
+      var (total, sums) = (0, [Int](repeating: 0, count: terms.count))
+      for _ in scope.parts.indices {
+        let p = Int.random(in: 0..<scope.parts.count, using: &generator)
+        total += totals[p]
+        for row in sums.indices { sums[row] += counts[p][row] }
+      }
+      for row in sums.indices { rates[row].append(Double(sums[row]) * 1e6 / Double(max(total, 1))) }
+    }
+    func percentile(_ sorted: [Double], _ share: Double) -> Double {
+      sorted.isEmpty ? .nan : sorted[min(sorted.count - 1, max(0, Int(share * Double(sorted.count))))]
+    }
+    var (low, high) = ([Value](), [Value]())
+    for row in terms.indices {
+      let sorted = rates[row].sorted()
+      low.append(.number(percentile(sorted, (1 - confidence) / 2)))
+      high.append(.number(percentile(sorted, (1 + confidence) / 2)))
+    }
+    return (try? frame.with("per_million_low", low).with("per_million_high", high)) ?? frame
   }
 
   /// Whether a token of this type is counted.
@@ -128,14 +175,33 @@ public enum Frequency {
           continue
         }
         window.append(i)
-        if window.count > options.n { window.removeFirst() }
-        if window.count == options.n {
+        if window.count > options.n + options.skip { window.removeFirst() }
+        if options.skip == 0 {
+          guard window.count == options.n else { continue }
           found.append(
             (window.map { terms.text(Int(terms.ids[$0])) }.joined(separator: " "), window[0]..<i + 1))
+        } else if window.count >= options.n {
+          for chosen in choices(window, options.n) {
+            found.append(
+              (chosen.map { terms.text(Int(terms.ids[$0])) }.joined(separator: " "), chosen[0]..<i + 1))
+          }
         }
       }
     }
     return found
+  }
+
+  /// The ways to choose n tokens of a window, the last always among them, in the order of the text.
+  private static func choices(_ window: [Int], _ n: Int) -> [[Int]] {
+    var chosen: [[Int]] = [[]]
+    for (i, token) in window.enumerated() {
+      let isLast = i == window.count - 1
+      chosen = chosen.flatMap { before -> [[Int]] in
+        let taken = before.count < n ? [before + [token]] : []
+        return isLast ? taken.filter { $0.count == n } : taken + [before]
+      }
+    }
+    return chosen
   }
 
   private static func grams(_ scope: Scope, _ options: CountOptions) -> Frame {

@@ -240,6 +240,7 @@ final class ScriptWorker {
   /// A script that names `corpus`, once over all documents.
   func runOnce(_ documents: [Document]) throws(ScriptError) -> [Output] {
     let view = session.view
+    view.corpus = documents
     try session.state.set(global: "corpus") { view.push(ScriptView.HostObject.corpus(documents), $0) }
     if documents.count == 1 {
       let handle = try session.open(documents[0], ordinal: 0)

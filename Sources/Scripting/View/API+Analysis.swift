@@ -6,7 +6,9 @@ import LuaHost
 import Results
 
 extension API {
-  private static let analysed: [APIClass] = [.document, .corpus, .sequence]
+  /// Whatever has tokens to analyse; an entity's `count` is a field of its own.
+  static let analysed: [APIClass] =
+    [.document, .corpus, .sequence] + APIClass.spans.filter { $0 != .token && $0 != .entity }
 
   private static let countOptions: [APIParameter] = [
     .init("by", .string, optional: true, "lower (default), lemma, stem, norm, pos, kind or text"),
@@ -15,6 +17,12 @@ extension API {
     .init("n", .integer, optional: true, "length of n-grams; default 1"),
     .init("top", .integer, optional: true, "rows of the result; default all"),
     .init("min", .integer, optional: true, "leave out rarer terms"),
+    .init("skip", .integer, optional: true, "tokens that an n-gram may leave out; default 0"),
+    .init(
+      "ci", .number, optional: true,
+      "an interval of per_million by bootstrap over documents, such as 0.95; n = 1 only"),
+    .init("samples", .integer, optional: true, "bootstrap samples; default 1000"),
+    .init("seed", .integer, optional: true, "seed of the samples; default 1"),
   ]
 
   static let analysisEntries: [APIEntry] = [
@@ -59,7 +67,11 @@ extension API {
 
   /// The tokens of the receiver.
   static func scope(_ view: ScriptView, _ x: LuaExchange) throws(LuaFailure) -> Scope {
-    switch x.argument(0) {
+    try scope(of: x.argument(0), view)
+  }
+
+  static func scope(of value: LuaValue, _ view: ScriptView) throws(LuaFailure) -> Scope {
+    switch value {
     case .handle(let raw):
       let open = try view.document(raw)
       let handle = Handle(raw: raw)
@@ -97,7 +109,7 @@ extension API {
       if case .corpus(let documents)? = view.object(value) {
         return Scope(documents.enumerated().map { .init($1, ordinal: UInt32(clamping: $0)) })
       }
-      throw LuaFailure("call this with a colon on a document, a corpus or a sequence")
+      throw LuaFailure("a document, a corpus, a sequence or a span is wanted here, not a \(value.typeName)")
     }
   }
 
@@ -159,30 +171,17 @@ extension API {
     } else {
       given = try table(x, 1, allowed: countOptions.map(\.name))
     }
-    if let by = given["by"] {
-      guard let attribute = by.text.flatMap({ TermAttribute(rawValue: $0) }) else {
-        throw LuaFailure(
-          "the option 'by' must be one of \(TermAttribute.allCases.map(\.rawValue).joined(separator: ", "))")
-      }
-      options.attribute = attribute
-      if attribute == .kind || attribute == .pos { options.kind = nil }
-    }
-    if let kind = given["kind"] {
-      let names = TokenKind.allCases.map(\.name)
-      guard let name = kind.text, name == "any" || names.contains(name) else {
-        throw LuaFailure("the option 'kind' must be any or one of \(names.joined(separator: ", "))")
-      }
-      options.kind = TokenKind.allCases.first { $0.name == name }
-    }
-    if let stop = given["stop"] {
-      guard case .bool(let included) = stop else {
-        throw LuaFailure("the option 'stop' must be true or false")
-      }
-      options.includesStopWords = included
-    }
+    let selection = try selection(given)
+    options.attribute = selection.attribute
+    options.kind = selection.kind
+    options.includesStopWords = selection.includesStopWords
     options.n = try integer(given, "n", from: 1, to: Frequency.maximumN) ?? options.n
     options.top = try integer(given, "top", from: 0, to: Int.max)
     options.minimum = try integer(given, "min", from: 1, to: Int.max) ?? 1
+    options.skip = try integer(given, "skip", from: 0, to: 5) ?? 0
+    options.confidence = try number(given, "ci", from: 0.5, to: 0.999)
+    options.samples = try integer(given, "samples", from: 10, to: 100_000) ?? options.samples
+    options.seed = UInt64(try integer(given, "seed", from: 0, to: .max) ?? 1)
     return options
   }
 }

@@ -182,9 +182,9 @@ extension APIEntry {
 /// The whole API, in the order of the printed reference.
 public enum API {
   public static let entries: [APIEntry] =
-    documentEntries + spanEntries + annotationEntries + sequenceEntries + analysisEntries + queryEntries
-    + frameEntries
-    + corpusEntries + globalEntries + libraryEntries
+    documentEntries + spanEntries + annotationEntries + sequenceEntries
+    + analysisEntries + queryEntries + associationEntries
+    + frameEntries + corpusEntries + globalEntries + libraryEntries
 
   /// Names of a class's fields and methods.
   public static func names(of kind: APIClass) -> [String] {

@@ -111,8 +111,17 @@ public final class ScriptView: LuaHostServices {
     return document
   }
 
-  /// The open document with this ordinal.
-  func document(ordinal: UInt32) -> OpenDocument? { slots[ordinal].flatMap { opened[$0] } }
+  /// All documents of a run that holds them in memory, by ordinal; they are opened as they are touched.
+  var corpus: [Document] = []
+
+  /// The document with this ordinal, opened when it is not yet open and the run holds it.
+  func document(ordinal: UInt32) -> OpenDocument? {
+    if let known = slots[ordinal].flatMap({ opened[$0] }) { return known }
+    guard corpus.indices.contains(Int(ordinal)),
+      let handle = try? open(corpus[Int(ordinal)], ordinal: ordinal)
+    else { return nil }
+    return try? document(handle)
+  }
 
   /// The receiver of a call: its document, class and index.
   func receiver(_ exchange: LuaExchange) throws(LuaFailure) -> (OpenDocument, APIClass, Int) {

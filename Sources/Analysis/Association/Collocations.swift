@@ -1,0 +1,302 @@
+// Collocations: words that meet more often than chance has it.
+// Neighbours (n-grams of 2 or 3, as NLTK's finders count), words within a window, or the collocates of a query.
+// In: a scope and options. Out: a frame, strongest first; each row keeps the places that it counted.
+// Pairs stay within a sentence; tokens that are not counted break n-grams and are skipped in windows.
+
+import Document
+public import Results
+
+public struct CollocationOptions: Sendable {
+  public var selection = TermSelection()
+  /// Neighbouring tokens; ignored with a window.
+  public var n = 2
+  /// Counted tokens on either side; nil for n-grams.
+  public var window: Int?
+  /// The word whose collocates are wanted; nil for all pairs.
+  public var node: Query?
+  public var measures: [AssociationMeasure] = [.g2]
+  /// Pairs that meet less often are left out.
+  public var minimum = 3
+  public var top: Int?
+  public init() {}
+}
+
+public enum Collocations {
+  public static func frame(_ scope: Scope, _ options: CollocationOptions) throws(QueryError) -> Frame {
+    if let node = options.node { return try collocates(scope, node, options) }
+    if let window = options.window { return pairs(scope, window, options) }
+    return options.n == 2 ? neighbours(scope, options) : triples(scope, options)
+  }
+
+  /// A pair of terms as one key.
+  private static func key(_ a: UInt32, _ b: UInt32) -> UInt64 { UInt64(a) << 32 | UInt64(b) }
+
+  // MARK: Neighbours
+
+  /// Bigrams: O11 the bigram, marginals the frequencies of both words, N all counted tokens.
+  private static func neighbours(_ scope: Scope, _ options: CollocationOptions) -> Frame {
+    var vocabulary = Vocabulary()
+    var single: [Int] = []
+    var joint: [UInt64: Int] = [:]
+    var total = 0
+    for part in scope.parts {
+      if Interruption.isRequested { break }
+      let tokens = vocabulary.occurrences(part, options.selection)
+      single.append(contentsOf: repeatElement(0, count: vocabulary.terms.count - single.count))
+      total += tokens.count
+      for (i, here) in tokens.enumerated() {
+        single[Int(here.term)] += 1
+        guard i > 0 else { continue }
+        let before = tokens[i - 1]
+        if before.token + 1 == here.token, before.sentence == here.sentence {
+          joint[key(before.term, here.term), default: 0] += 1
+        }
+      }
+    }
+    let rows = joint.filter { $0.value >= options.minimum }.map { pair, count in
+      let (a, b) = (UInt32(pair >> 32), UInt32(truncatingIfNeeded: pair))
+      return Row(
+        terms: [vocabulary.terms[Int(a)], vocabulary.terms[Int(b)]], count: count,
+        frequencies: [single[Int(a)], single[Int(b)]],
+        table: Contingency(
+          joint: Double(count), first: Double(single[Int(a)]), second: Double(single[Int(b)]),
+          total: Double(total)))
+    }
+    return frame(rows, scope, options) { row, tokens, vocabulary in
+      let wanted = row.terms.map { vocabulary.known($0) }
+      return tokens.indices.dropFirst().compactMap { i in
+        tokens[i - 1].term == wanted[0] && tokens[i].term == wanted[1]
+          && tokens[i - 1].token + 1 == tokens[i].token && tokens[i - 1].sentence == tokens[i].sentence
+          ? tokens[i - 1].token..<tokens[i].token + 1 : nil
+      }
+    }
+  }
+
+  /// Trigrams: the table is "the first two as one" against the third.
+  private static func triples(_ scope: Scope, _ options: CollocationOptions) -> Frame {
+    struct Triple: Hashable {
+      var a: UInt32
+      var b: UInt32
+      var c: UInt32
+    }
+    var vocabulary = Vocabulary()
+    var single: [Int] = []
+    var double: [UInt64: Int] = [:]
+    var joint: [Triple: Int] = [:]
+    var total = 0
+    func adjoin(_ x: Vocabulary.Occurrence, _ y: Vocabulary.Occurrence) -> Bool {
+      x.token + 1 == y.token && x.sentence == y.sentence
+    }
+    for part in scope.parts {
+      if Interruption.isRequested { break }
+      let tokens = vocabulary.occurrences(part, options.selection)
+      single.append(contentsOf: repeatElement(0, count: vocabulary.terms.count - single.count))
+      total += tokens.count
+      for (i, here) in tokens.enumerated() {
+        single[Int(here.term)] += 1
+        guard i > 0, adjoin(tokens[i - 1], here) else { continue }
+        double[key(tokens[i - 1].term, here.term), default: 0] += 1
+        guard i > 1, adjoin(tokens[i - 2], tokens[i - 1]) else { continue }
+        joint[Triple(a: tokens[i - 2].term, b: tokens[i - 1].term, c: here.term), default: 0] += 1
+      }
+    }
+    let rows = joint.filter { $0.value >= options.minimum }.map { triple, count in
+      let first = double[key(triple.a, triple.b)] ?? count
+      return Row(
+        terms: [triple.a, triple.b, triple.c].map { vocabulary.terms[Int($0)] }, count: count,
+        frequencies: [triple.a, triple.b, triple.c].map { single[Int($0)] },
+        table: Contingency(
+          joint: Double(count), first: Double(first), second: Double(single[Int(triple.c)]),
+          total: Double(total)))
+    }
+    return frame(rows, scope, options) { row, tokens, vocabulary in
+      let wanted = row.terms.map { vocabulary.known($0) }
+      return tokens.indices.dropFirst(2).compactMap { i in
+        tokens[i - 2].term == wanted[0] && tokens[i - 1].term == wanted[1] && tokens[i].term == wanted[2]
+          && tokens[i - 2].token + 2 == tokens[i].token && tokens[i - 2].sentence == tokens[i].sentence
+          ? tokens[i - 2].token..<tokens[i].token + 1 : nil
+      }
+    }
+  }
+
+  // MARK: Windows
+
+  /// Unordered pairs within a window: O11 how often they meet, the first marginal f(x)·2·window, the second f(y),
+  /// N all counted tokens (surface co-occurrence, Evert 2008).
+  private static func pairs(_ scope: Scope, _ window: Int, _ options: CollocationOptions) -> Frame {
+    var vocabulary = Vocabulary()
+    var single: [Int] = []
+    var joint: [UInt64: Int] = [:]
+    var total = 0
+    for part in scope.parts {
+      if Interruption.isRequested { break }
+      let tokens = vocabulary.occurrences(part, options.selection)
+      single.append(contentsOf: repeatElement(0, count: vocabulary.terms.count - single.count))
+      total += tokens.count
+      for (i, here) in tokens.enumerated() {
+        single[Int(here.term)] += 1
+        for j in stride(from: i - 1, through: max(0, i - window), by: -1) {
+          guard tokens[j].sentence == here.sentence else { break }
+          let (a, b) = (min(tokens[j].term, here.term), max(tokens[j].term, here.term))
+          if a != b { joint[key(a, b), default: 0] += 1 }
+        }
+      }
+    }
+    let terms = vocabulary.terms
+    let rows = joint.filter { $0.value >= options.minimum }.map { pair, count in
+      var (a, b) = (Int(pair >> 32), Int(UInt32(truncatingIfNeeded: pair)))
+      if terms[b].utf8.lexicographicallyPrecedes(terms[a].utf8) { swap(&a, &b) }
+      return Row(
+        terms: [terms[a], terms[b]], count: count, frequencies: [single[a], single[b]],
+        table: windowTable(count, single[a], single[b], window, total))
+    }
+    return frame(rows, scope, options) { row, tokens, vocabulary in
+      let wanted = Set(row.terms.compactMap { vocabulary.known($0) })
+      var found: [Range<Int>] = []
+      for (i, here) in tokens.enumerated() where wanted.contains(here.term) {
+        for j in stride(from: i - 1, through: max(0, i - window), by: -1) {
+          guard tokens[j].sentence == here.sentence else { break }
+          if tokens[j].term != here.term, wanted.contains(tokens[j].term) {
+            found.append(tokens[j].token..<here.token + 1)
+          }
+        }
+      }
+      return found
+    }
+  }
+
+  private static func windowTable(_ joint: Int, _ x: Int, _ y: Int, _ window: Int, _ total: Int)
+    -> Contingency
+  {
+    // the window of x cannot be larger than the text
+    let first = min(Double(x) * 2 * Double(window), Double(total))
+    return Contingency(
+      joint: min(Double(joint), first, Double(y)), first: first, second: Double(y), total: Double(total))
+  }
+
+  // MARK: Collocates of a query
+
+  /// O11 the word inside the windows of the node, the first marginal all tokens inside, the second f(word) outside
+  /// the node itself, N all counted tokens but the node's.
+  private static func collocates(
+    _ scope: Scope, _ node: Query, _ options: CollocationOptions
+  ) throws(QueryError) -> Frame {
+    let window = options.window ?? 5
+    var vocabulary = Vocabulary()
+    var inside: [UInt32: Int] = [:]
+    var everywhere: [UInt32: Int] = [:]
+    var (insideTotal, total, nodes) = (0, 0, 0)
+    for part in scope.parts {
+      if Interruption.isRequested { break }
+      let matches = try node.matches(in: part).map(\.tokens)
+      nodes += matches.count
+      let tokens = vocabulary.occurrences(part, options.selection)
+      let near = near(tokens, matches, window)
+      for (i, here) in tokens.enumerated() {
+        guard near[i] != .node else { continue }
+        total += 1
+        everywhere[here.term, default: 0] += 1
+        if near[i] == .window {
+          insideTotal += 1
+          inside[here.term, default: 0] += 1
+        }
+      }
+    }
+    let rows = inside.filter { $0.value >= options.minimum }.map { term, count in
+      Row(
+        terms: [vocabulary.terms[Int(term)]], count: count, frequencies: [nodes, everywhere[term] ?? count],
+        table: Contingency(
+          joint: Double(count), first: Double(insideTotal), second: Double(everywhere[term] ?? count),
+          total: Double(total)))
+    }
+    return frame(rows, scope, options) { row, tokens, vocabulary in
+      guard let wanted = vocabulary.known(row.terms[0]) else { return [] }
+      let matches = ((try? node.matches(in: row.part ?? scope.parts[0])) ?? []).map(\.tokens)
+      let near = near(tokens, matches, window)
+      return tokens.indices.filter { near[$0] == .window && tokens[$0].term == wanted }.map {
+        tokens[$0].token..<tokens[$0].token + 1
+      }
+    }
+  }
+
+  private enum Nearness { case far, window, node }
+
+  /// Which counted tokens stand in a match, and which in the window of one, within its sentence.
+  private static func near(
+    _ tokens: [Vocabulary.Occurrence], _ matches: [Range<Int>], _ window: Int
+  ) -> [Nearness] {
+    var near = [Nearness](repeating: .far, count: tokens.count)
+    var at = 0
+    for match in matches {
+      while at < tokens.count, tokens[at].token < match.lowerBound { at += 1 }
+      var behind = at
+      while behind < tokens.count, tokens[behind].token < match.upperBound {
+        near[behind] = .node
+        behind += 1
+      }
+      let sentences: ClosedRange<Int>? =
+        at < behind ? tokens[at].sentence...tokens[behind - 1].sentence : nil
+      for i in stride(from: at - 1, through: max(0, at - window), by: -1) where near[i] == .far {
+        if sentences.map({ tokens[i].sentence == $0.lowerBound }) ?? true { near[i] = .window }
+      }
+      for i in behind..<max(behind, min(tokens.count, behind + window)) where near[i] == .far {
+        if sentences.map({ tokens[i].sentence == $0.upperBound }) ?? true { near[i] = .window }
+      }
+    }
+    return near
+  }
+
+  // MARK: Frames
+
+  private struct Row: Sendable {
+    var terms: [String]
+    var count: Int
+    var frequencies: [Int]
+    var table: Contingency
+    /// The part that places are looked for in.
+    var part: Scope.Part?
+  }
+
+  private static func frame(
+    _ rows: [Row], _ scope: Scope, _ options: CollocationOptions,
+    places: @escaping @Sendable (Row, [Vocabulary.Occurrence], Vocabulary) -> [Range<Int>]
+  ) -> Frame {
+    let measures = options.measures.isEmpty ? [.g2] : options.measures
+    var scored = rows.map { row in
+      (row: row, term: row.terms.joined(separator: " "), values: measures.map { $0.value(row.table) })
+    }
+    scored.sort { a, b in
+      let (x, y) = (a.values[0], b.values[0])
+      if x.isNaN != y.isNaN { return y.isNaN }
+      if x != y, !x.isNaN { return x > y }
+      if a.row.count != b.row.count { return a.row.count > b.row.count }
+      return a.term.utf8.lexicographicallyPrecedes(b.term.utf8)
+    }
+    if let top = options.top { scored = Array(scored.prefix(top)) }
+    var columns: [Frame.Named] = [
+      .init("term", .strings(scored.map(\.term))), .init("count", .integers(scored.map(\.row.count))),
+    ]
+    let names = options.node != nil ? ["node_count", "term_count"] : ["count_1", "count_2", "count_3"]
+    for i in 0..<(rows.first?.frequencies.count ?? 2) {
+      columns.append(.init(names[i], .integers(scored.map(\.row.frequencies[i]))))
+    }
+    columns.append(.init("expected", .numbers(scored.map(\.row.table.e11))))
+    for (m, measure) in measures.enumerated() {
+      columns.append(.init(measure.column, .numbers(scored.map { $0.values[m] })))
+    }
+    let kept = scored.map(\.row)
+    let selection = options.selection
+    return Frame(
+      columns,
+      places: RowPlaces { row in
+        guard kept.indices.contains(row) else { return [] }
+        return scope.parts.flatMap { part in
+          var vocabulary = Vocabulary()
+          let tokens = vocabulary.occurrences(part, selection)
+          var wanted = kept[row]
+          wanted.part = part
+          return places(wanted, tokens, vocabulary).map { part.placed($0) }
+        }
+      })
+  }
+}

@@ -1,0 +1,144 @@
+// Keyness: terms that are more (or less) frequent in one text than in another.
+// In: term counts of the target and of the reference. Out: a frame, the target's key terms first, those of the
+// reference last; statistics of each row from one four-cell table.
+
+import Document
+public import Results
+
+public enum KeynessMeasure: String, Sendable, CaseIterable {
+  case g2, g2_2, chi2, chi2_yates, logratio, pct_diff, bic, odds_ratio
+
+  public var column: String { self == .logratio ? "log_ratio" : rawValue }
+
+  func value(_ table: Contingency) -> Double {
+    switch self {
+    case .g2: table.g2
+    case .g2_2: table.g2TwoTerm
+    case .chi2: table.chi2
+    case .chi2_yates: table.chi2Yates
+    case .logratio: table.logRatio ?? .nan
+    case .pct_diff: table.percentDifference ?? .nan
+    case .bic: table.bic
+    case .odds_ratio: table.oddsRatio ?? .nan
+    }
+  }
+
+  /// Whether the value tells the direction by itself.
+  var isSigned: Bool { self == .logratio || self == .pct_diff || self == .odds_ratio }
+}
+
+public enum Correction: String, Sendable, CaseIterable { case none, holm, bh }
+
+public struct KeynessOptions: Sendable {
+  public var selection = TermSelection()
+  public var measures: [KeynessMeasure] = [.g2, .logratio]
+  /// Terms that are rarer in both together are left out.
+  public var minimum = 3
+  public var top: Int?
+  public var correction = Correction.none
+  /// Only terms of one direction: true the target's, false the reference's.
+  public var isPositive: Bool?
+  public init() {}
+}
+
+/// Counts of terms with their total.
+public struct TermCounts: Sendable {
+  public var counts: [String: Int]
+  public var total: Int
+  public init(_ counts: [String: Int], total: Int? = nil) {
+    self.counts = counts
+    self.total = total ?? counts.values.reduce(0, +)
+  }
+
+  public init(_ scope: Scope, _ selection: TermSelection) {
+    var counts: [String: Int] = [:]
+    for part in scope.parts {
+      if Interruption.isRequested { break }
+      let terms = TermIDs(part.document, selection.attribute)
+      let counted = selection.counted(part.document)
+      var byID = [Int](repeating: 0, count: terms.count)
+      for range in part.ranges {
+        for i in range where counted[Int(part.document.tokens.types[i])] { byID[Int(terms.ids[i])] += 1 }
+      }
+      for id in byID.indices where byID[id] > 0 { counts[terms.text(id), default: 0] += byID[id] }
+    }
+    self.init(counts)
+  }
+}
+
+public enum Keyness {
+  public static func frame(
+    _ target: TermCounts, _ reference: TermCounts, _ options: KeynessOptions, scope: Scope? = nil
+  ) -> Frame {
+    struct Row {
+      var term: String
+      var a: Int
+      var b: Int
+      var table: Contingency
+      var values: [Double]
+      var p: Double
+      var isOverused: Bool
+      var strength: Double
+    }
+    let measures = options.measures.isEmpty ? [KeynessMeasure.g2] : options.measures
+    let (c, d) = (Double(target.total), Double(reference.total))
+    var rows: [Row] = []
+    for term in Set(target.counts.keys).union(reference.counts.keys) {
+      let (a, b) = (target.counts[term] ?? 0, reference.counts[term] ?? 0)
+      guard a + b >= options.minimum else { continue }
+      let table = Contingency(Double(a), c - Double(a), Double(b), d - Double(b))
+      let isOverused = c > 0 && (d == 0 || Double(a) / c > Double(b) / d)
+      let values = measures.map { $0.value(table) }
+      let strength = measures[0].isSigned ? values[0] : isOverused ? values[0] : -values[0]
+      rows.append(
+        Row(
+          term: term, a: a, b: b, table: table, values: values, p: Significance.p(chi2: table.g2),
+          isOverused: isOverused, strength: strength.isNaN ? 0 : strength))
+    }
+    rows.sort {
+      $0.strength != $1.strength
+        ? $0.strength > $1.strength : $0.term.utf8.lexicographicallyPrecedes($1.term.utf8)
+    }
+    // corrected over all terms that were tested, not over those that are shown
+    let adjusted: [Double]? =
+      switch options.correction {
+      case .none: nil
+      case .holm: Significance.holm(rows.map(\.p))
+      case .bh: Significance.benjaminiHochberg(rows.map(\.p))
+      }
+    var chosen = Array(rows.indices)
+    if let isPositive = options.isPositive { chosen = chosen.filter { rows[$0].isOverused == isPositive } }
+    if options.isPositive == false { chosen.reverse() }
+    if let top = options.top { chosen = Array(chosen.prefix(top)) }
+    func million(_ count: Int, _ total: Double) -> Double { total > 0 ? Double(count) * 1e6 / total : .nan }
+    var columns: [Frame.Named] = [
+      .init("term", .strings(chosen.map { rows[$0].term })),
+      .init("count", .integers(chosen.map { rows[$0].a })),
+      .init("count_reference", .integers(chosen.map { rows[$0].b })),
+      .init("per_million", .numbers(chosen.map { million(rows[$0].a, c) })),
+      .init("per_million_reference", .numbers(chosen.map { million(rows[$0].b, d) })),
+    ]
+    for (m, measure) in measures.enumerated() {
+      columns.append(.init(measure.column, .numbers(chosen.map { rows[$0].values[m] })))
+    }
+    columns.append(.init("p_g2", .numbers(chosen.map { rows[$0].p })))
+    if let adjusted {
+      columns.append(.init("p_\(options.correction.rawValue)", .numbers(chosen.map { adjusted[$0] })))
+    }
+    let terms = chosen.map { rows[$0].term }
+    let selection = options.selection
+    return Frame(
+      columns,
+      places: scope.map { scope in
+        RowPlaces { row in
+          guard terms.indices.contains(row) else { return [] }
+          return scope.parts.flatMap { part in
+            var vocabulary = Vocabulary()
+            let tokens = vocabulary.occurrences(part, selection)
+            guard let wanted = vocabulary.known(terms[row]) else { return [PlacedText]() }
+            return tokens.filter { $0.term == wanted }.map { part.placed($0.token..<$0.token + 1) }
+          }
+        }
+      })
+  }
+}

@@ -1,0 +1,215 @@
+// Association, keyness, dispersion, tf-idf and BM25 against values that other programs print.
+// Where they come from stands in Docs/statistics.md; Benchmarks/peers/association.py computes them again.
+
+import Corpus
+import Document
+import Results
+import Testing
+
+@testable import Analysis
+
+private func scope(_ texts: String...) -> Scope {
+  Scope(texts.enumerated().map { .init(DocumentParser().parse($1), ordinal: UInt32($0)) })
+}
+
+private func near(_ a: Double?, _ b: Double, _ tolerance: Double = 1e-9) -> Bool {
+  a.map { abs($0 - b) <= tolerance * max(1, abs(b)) } ?? false
+}
+
+@Suite struct ContingencyTests {
+  @Test("the bigram of Manning and Schütze: t, χ² and G²")
+  func newCompanies() {
+    let table = Contingency(joint: 8, first: 15828, second: 4675, total: 14_307_668)
+    #expect(near(table.t, 0.99993, 1e-5))
+    #expect(near(table.chi2, 1.54887, 1e-5))
+    #expect(near(table.g2, 1.32539, 1e-5))
+  }
+
+  @Test("two peers' values for one table")
+  func peers() {
+    let table = Contingency(joint: 110, first: 2552, second: 221, total: 31777)
+    #expect(near(table.g2, 270.7219, 1e-6))
+    #expect(near(table.t, 8.7958, 1e-5))
+    #expect(near(table.dice, 0.0793365, 1e-6))
+    #expect(near(table.logDice, 10.34413, 1e-6))
+  }
+
+  @Test("Dunning's example with an empty cell")
+  func dunning() { #expect(near(Contingency(10, 0, 3, 31764).g2, 167.23, 1e-4)) }
+
+  @Test("no table makes a measure trap or give an infinite value")
+  func edges() {
+    let cells: [Double] = [0, 1, 5, 1e12]
+    for a in cells {
+      for b in cells {
+        for c in cells {
+          for d in cells {
+            let table = Contingency(a, b, c, d)
+            for measure in AssociationMeasure.allCases { #expect(!measure.value(table).isInfinite) }
+            for measure in KeynessMeasure.allCases { #expect(!measure.value(table).isInfinite) }
+          }
+        }
+      }
+    }
+  }
+
+  @Test("corrections for many tests, as R's p.adjust has them")
+  func corrections() {
+    let p = [0.01, 0.04, 0.03, 0.005]
+    #expect(zip(Significance.holm(p), [0.03, 0.06, 0.06, 0.02]).allSatisfy { near($0, $1) })
+    #expect(zip(Significance.benjaminiHochberg(p), [0.02, 0.04, 0.04, 0.02]).allSatisfy { near($0, $1) })
+    #expect(near(Significance.p(chi2: 3.841458820694124), 0.05))
+  }
+}
+
+@Suite struct DispersionTests {
+  @Test("published examples of D, DP, D2 and S")
+  func published() {
+    #expect(near(Dispersion.juillandD([0, 4, 3, 2, 1], [1, 1, 1, 1, 1]), 0.6464, 1e-4))
+    #expect(near(Dispersion.dp([2, 1, 0], [1, 1, 1]), 1.0 / 3, 1e-9))
+    #expect(near(Dispersion.dpNorm([2, 1, 0], [1, 1, 1]), 0.5))
+    #expect(near(Dispersion.carrollD2([2, 1, 1, 1, 0], [1, 1, 1, 1, 1]), 0.8277, 1e-4))
+    #expect(near(Dispersion.rosengrenS([1, 2, 3, 4, 5], [1, 1, 1, 1, 1]), 0.937, 1e-3))
+  }
+
+  @Test("the average reduced frequency of even and of clustered occurrences")
+  func arf() {
+    #expect(near(Dispersion.arf([0, 10, 20, 30], length: 40), 4))
+    #expect(near(Dispersion.arf([0, 1, 2, 3], length: 40), 1.3))
+    #expect(Dispersion.arf([], length: 40) == nil)
+  }
+
+  @Test("documents are the parts of a corpus, and every row leads back to its places")
+  func documents() throws {
+    let frame = try Dispersion.frame(
+      scope("Peace now.", "War and peace and peace.", "Nothing here."), [("peace", Query("peace"))],
+      segments: 10)
+    #expect(
+      frame["count"] == .integers([3]) && frame["range"] == .integers([2]) && frame["parts"] == .integers([3])
+    )
+    #expect(frame.places(ofRow: 0).map(\.text) == ["Peace", "peace", "peace"])
+  }
+}
+
+@Suite struct CollocationTests {
+  private let text = scope("New York is big. In New York, new ideas. He said New York is old.")
+
+  @Test("neighbours with the frequencies of both words")
+  func neighbours() throws {
+    var options = CollocationOptions()
+    options.minimum = 2
+    options.measures = [.g2, .pmi, .chi2, .t, .dice]
+    let frame = try Collocations.frame(text, options)
+    // NLTK's BigramCollocationFinder.from_documents over the same runs of words
+    let nltk = [10.51339154919517, 1.9068905956085187, 10.3125, 1.2701705922171769, 0.8571428571428571]
+    for (column, value) in zip(frame.columns.suffix(5), nltk) {
+      #expect(near(column.column[0].asNumber, value), "\(column.name)")
+    }
+    #expect(frame["term"] == .strings(["new york", "york is"]))
+    #expect(frame["count"] == .integers([3, 2]))
+    #expect(frame["count_1"] == .integers([4, 3]) && frame["count_2"] == .integers([3, 2]))
+    #expect(frame.names.suffix(5) == ["g2", "pmi_log2", "chi2", "t", "dice"])
+    #expect(frame.places(ofRow: 0).map(\.text) == ["New York", "New York", "New York"])
+  }
+
+  @Test("pairs in a window, whichever comes first, within the sentence")
+  func windows() throws {
+    var options = CollocationOptions()
+    options.window = 3
+    options.minimum = 1
+    let frame = try Collocations.frame(
+      scope("Red green blue. Blue red. One two three four five six seven eight nine ten eleven."), options)
+    let row = frame["term"]?.values.firstIndex(of: .string("blue red")) ?? -1
+    #expect(frame["count"]?[row] == .integer(2))
+    #expect(frame["count_1"]?[row] == .integer(2) && frame["count_2"]?[row] == .integer(2))
+    #expect(frame.places(ofRow: row).map(\.text) == ["Red green blue", "Blue red"])
+    #expect(frame["term"].map { !$0.values.contains(.string("blue one")) } == true)
+  }
+
+  @Test("collocates of a query, the query itself left out")
+  func node() throws {
+    var options = CollocationOptions()
+    options.node = try Query("york")
+    options.window = 1
+    options.minimum = 1
+    let frame = try Collocations.frame(text, options)
+    #expect(frame["term"] == .strings(["is", "new"]) || frame["term"] == .strings(["new", "is"]))
+    #expect(frame["count"].map { Set($0.values) } == [.integer(2), .integer(4)])
+  }
+}
+
+@Suite struct KeynessTests {
+  @Test("overused terms come first, underused last, with p-values corrected over all tested terms")
+  func keyness() {
+    var options = KeynessOptions()
+    options.minimum = 1
+    options.measures = [.g2, .logratio]
+    options.correction = .holm
+    let frame = Keyness.frame(
+      TermCounts(["peace": 10, "the": 50]), TermCounts(["war": 10, "the": 50]), options)
+    #expect(frame["term"] == .strings(["peace", "the", "war"]))
+    #expect(
+      frame.names == [
+        "term", "count", "count_reference", "per_million", "per_million_reference", "g2", "log_ratio", "p_g2",
+        "p_holm",
+      ])
+    #expect(frame["g2"]?[0] == frame["g2"]?[2])
+    #expect(near(frame["log_ratio"]?[0].asNumber, 4.321928094887362))
+  }
+}
+
+@Suite struct WeightingTests {
+  private let documents = scope("the cat sat on the mat", "the dog sat", "a bird")
+
+  @Test("tf-idf as scikit-learn and as the classic formula have it")
+  func tfidf() {
+    let frame = Weighting.tfidf(documents, TermSelection(), variant: .sklearn, top: nil)
+    let row = frame["term"]?.values.firstIndex(of: .string("cat")) ?? -1
+    #expect(near(frame["tfidf_sklearn"]?[row].asNumber, 0.4119729784338903))
+    let classic = Weighting.tfidf(documents, TermSelection(), variant: .classic, top: nil)
+    #expect(near(classic["tfidf_classic"]?[row].asNumber, 0.47712125471966244))
+  }
+
+  @Test("BM25 ranks the shorter of two documents with the same words first")
+  func bm25() {
+    let frame = Weighting.search(
+      documents, terms: ["sat"], TermSelection(), variant: .lucene, k1: 1.5, b: 0.75, top: nil)
+    #expect(frame.count == 2)
+    #expect(frame.places(ofRow: 0).map(\.text) == ["sat"])
+    #expect((frame["bm25_lucene"]?[0].asNumber ?? 0) > (frame["bm25_lucene"]?[1].asNumber ?? 0))
+    // rank-bm25's BM25Okapi
+    let okapi = Weighting.search(
+      documents, terms: ["sat"], TermSelection(), variant: .okapi, k1: 1.5, b: 0.75, top: nil)
+    #expect(near(okapi["bm25_okapi"]?[0].asNumber, 0.06954309, 1e-7))
+    #expect(near(okapi["bm25_okapi"]?[1].asNumber, 0.04963853, 1e-7))
+  }
+}
+
+@Suite struct CountOptionTests {
+  @Test("skip-grams leave tokens out between the first and the last")
+  func skipgrams() {
+    var options = CountOptions()
+    options.n = 2
+    options.skip = 1
+    let frame = Frequency.count(scope("one two three four"), options)
+    #expect(
+      frame["term"].map { Set($0.values.map(\.asText)) } == [
+        "one two", "one three", "two three", "two four", "three four",
+      ])
+  }
+
+  @Test("a bootstrap interval holds the estimate and is the same for the same seed")
+  func bootstrap() {
+    var options = CountOptions()
+    options.confidence = 0.95
+    options.samples = 200
+    let texts = scope("a b", "a a b", "b b", "a c")
+    let frame = Frequency.count(texts, options)
+    #expect(frame == Frequency.count(texts, options))
+    for row in 0..<frame.count {
+      let rate = frame["per_million"]?[row].asNumber ?? -1
+      #expect((frame["per_million_low"]?[row].asNumber ?? 1e9) <= rate)
+      #expect((frame["per_million_high"]?[row].asNumber ?? -1) >= rate)
+    }
+  }
+}
