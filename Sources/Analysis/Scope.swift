@@ -29,6 +29,12 @@ public struct Scope: Sendable {
   }
 
   public var parts: [Part]
-  public init(_ parts: [Part]) { self.parts = parts }
+  /// Index of the corpus that the parts belong to; made when a query over many parts first wants it.
+  public let index: LazyCorpusIndex?
+
+  public init(_ parts: [Part], index: LazyCorpusIndex? = nil) {
+    self.parts = parts
+    self.index = index
+  }
   public var tokenCount: Int { parts.reduce(0) { $0 + $1.tokenCount } }
 }

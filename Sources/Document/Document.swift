@@ -117,10 +117,11 @@ public final class Document: Sendable {
 }
 
 /// A value made on first use, once, whichever thread asks first.
-final class Once<Value: Sendable>: Sendable {
+public final class Once<Value: Sendable>: Sendable {
   private let state = Mutex<Value?>(nil)
+  public init() {}
 
-  func value(_ make: () -> Value) -> Value {
+  public func value(_ make: () -> Value) -> Value {
     state.withLock { known in
       if let known { return known }
       let made = make()

@@ -180,6 +180,30 @@ private struct RandomQueries {
     #expect(matched > 3_000)
   }
 
+  @Test("an index over many documents changes no match")
+  func indexed() throws {
+    var random = RandomQueries(generator: .init(state: 11))
+    let documents = (0..<100).map { _ in parse(random.text()) }
+    let parts = documents.enumerated().map { Scope.Part($1, ordinal: UInt32($0)) }
+    let scope = Scope(parts, index: LazyCorpusIndex(documents))
+    var matched = 0
+    for _ in 0..<300 {
+      let text = random.query()
+      guard let query = try? Query(text) else { continue }
+      var found: [Int: [QueryMatch]] = [:]
+      try query.eachPart(of: scope) { p, matches in
+        found[p] = matches
+        return true
+      }
+      for (p, part) in parts.enumerated() {
+        let wanted = try query.matches(in: part)
+        #expect((found[p] ?? []) == wanted, "\(text) on \(documents[p].text.string.debugDescription)")
+        matched += wanted.count
+      }
+    }
+    #expect(matched > 1000)
+  }
+
   @Test("an unbounded query reads a long text in linear time and finds the longest match")
   func long() throws {
     let text = String(repeating: "a ", count: 30_000) + "b"

@@ -186,9 +186,14 @@ public enum Collocations {
     var inside: [UInt32: Int] = [:]
     var everywhere: [UInt32: Int] = [:]
     var (insideTotal, total, nodes) = (0, 0, 0)
-    for part in scope.parts {
+    var found: [Int: [Range<Int>]] = [:]
+    try node.eachPart(of: scope) { p, matches in
+      found[p] = matches.map(\.tokens)
+      return true
+    }
+    for (p, part) in scope.parts.enumerated() {
       if Interruption.isRequested { break }
-      let matches = try node.matches(in: part).map(\.tokens)
+      let matches = found[p] ?? []
       nodes += matches.count
       let tokens = vocabulary.occurrences(part, options.selection)
       let near = near(tokens, matches, window)

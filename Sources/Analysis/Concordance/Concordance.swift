@@ -40,15 +40,13 @@ public enum Concordance {
     _ scope: Scope, _ query: Query, _ options: ConcordanceOptions = .init()
   ) throws(QueryError) -> Frame {
     var lines: [Line] = []
-    for (p, part) in scope.parts.enumerated() {
-      if Interruption.isRequested { break }
-      let enough = options.order == .none && options.sample == nil ? options.limit : nil
-      let room = enough.map { $0 - lines.count } ?? .max
-      if room <= 0 { break }
-      for match in try query.matches(in: part, limit: room) {
-        let (left, right) = context(part.document, match.tokens, options)
+    let enough = options.order == .none && options.sample == nil ? options.limit : nil
+    try query.eachPart(of: scope, limit: enough ?? .max) { p, matches in
+      for match in matches {
+        let (left, right) = context(scope.parts[p].document, match.tokens, options)
         lines.append(Line(part: p, node: match.tokens, left: left, right: right))
       }
+      return true
     }
     if let sample = options.sample {
       let chosen = Sampling.indices(sample, of: lines.count, seed: options.seed)

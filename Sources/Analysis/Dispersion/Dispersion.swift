@@ -80,13 +80,18 @@ public enum Dispersion {
     } else {
       sizes = scope.parts.map { Double($0.tokenCount) }
     }
+    var firstPosition: [Int] = []
+    var before = 0
+    for part in scope.parts {
+      firstPosition.append(before)
+      before += part.tokenCount
+    }
     var rows: [Row] = []
     for (_, query) in queries {
       var row = Row(counts: [Double](repeating: 0, count: sizes.count), positions: [], places: [])
-      var before = 0
-      for (p, part) in scope.parts.enumerated() {
-        let matches = try query.matches(in: part)
-        var rangeStart = before
+      try query.eachPart(of: scope) { p, matches in
+        let part = scope.parts[p]
+        var rangeStart = firstPosition[p]
         var r = 0
         for match in matches {
           while r < part.ranges.count, match.tokens.lowerBound >= part.ranges[r].upperBound {
@@ -100,7 +105,7 @@ public enum Dispersion {
           let index = single ? segment(position, sizes) : p
           row.counts[index] += 1
         }
-        before += part.tokenCount
+        return true
       }
       rows.append(row)
     }

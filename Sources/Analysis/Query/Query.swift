@@ -49,6 +49,29 @@ public final class Query: Sendable {
   /// How many ways a constraint over labels may try from one token.
   static let constraintBudget = 200_000
 
+  /// Scopes of fewer documents are searched without an index.
+  private static let indexedParts = 64
+
+  /// Matches of a whole scope, part by part; parts without a match are left out.
+  /// - Parameter body: gets the number of the part and its matches; returns false to stop.
+  public func eachPart(
+    of scope: Scope, all: Bool = false, limit: Int = .max, _ body: (Int, [QueryMatch]) -> Bool
+  ) throws(QueryError) {
+    var indexed: IndexedQuery?
+    if scope.parts.count >= Self.indexedParts, let lazy = scope.index {
+      indexed = IndexedQuery(lazy.index, automaton, patterns)
+    }
+    var room = limit
+    for (p, part) in scope.parts.enumerated() {
+      if Interruption.isRequested || room <= 0 { return }
+      let known = indexed.flatMap { $0.index.holds(part) ? $0 : nil }
+      if let known, !known.mayMatch[Int(part.ordinal)] { continue }
+      let found = try matches(in: part, all: all, limit: room, indexed: known)
+      room -= found.count
+      if !found.isEmpty, !body(p, found) { return }
+    }
+  }
+
   /// Matches in the part's ranges, in order of their starts.
   /// - Parameters:
   ///   - all: every start and end that match, not only the leftmost longest.
@@ -56,8 +79,16 @@ public final class Query: Sendable {
   public func matches(
     in part: Scope.Part, all: Bool = false, limit: Int = .max
   ) throws(QueryError) -> [QueryMatch] {
+    try matches(in: part, all: all, limit: limit, indexed: nil)
+  }
+
+  private func matches(
+    in part: Scope.Part, all: Bool, limit: Int, indexed: IndexedQuery?
+  ) throws(QueryError) -> [QueryMatch] {
     var matcher = QueryMatcher(
-      automaton, QueryColumns(part.document, automaton, patterns), within: tokenLimit)
+      automaton,
+      QueryColumns(part.document, automaton, patterns, indexed: indexed, ordinal: Int(part.ordinal)),
+      within: tokenLimit)
     var filters = filters(part.document)
     var matches: [QueryMatch] = []
     for range in regions(part) {

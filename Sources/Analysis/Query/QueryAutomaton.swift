@@ -184,6 +184,22 @@ struct QueryAutomaton: Sendable {
 
   private static func longer(_ a: Int?, _ b: Int?) -> Int? { a.flatMap { x in b.map { max(x, $0) } } }
 
+  /// Predicates that every match needs: without their states no end can be reached.
+  var requiredPredicates: [Int] {
+    predicates.indices.filter { predicate in
+      func isOpen(_ state: Int) -> Bool { predicateOfState[state] != predicate }
+      var seen = Set(starts.map(\.state).filter(isOpen))
+      var waiting = Array(seen)
+      while let state = waiting.popLast() {
+        if !ends[state].isEmpty { return false }
+        for move in follow[state] where isOpen(move.state) && seen.insert(move.state).inserted {
+          waiting.append(move.state)
+        }
+      }
+      return true
+    }
+  }
+
   // MARK: States, predicates, tests
 
   private mutating func state(_ test: TokenTest) throws(QueryError) -> Fragment {

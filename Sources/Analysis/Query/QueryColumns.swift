@@ -28,18 +28,34 @@ struct QueryColumns {
     var places: UInt64
   }
 
-  init(_ document: Document, _ automaton: QueryAutomaton, _ patterns: QueryPatterns) {
+  /// - Parameters:
+  ///   - indexed: what the corpus's index knows of the query already.
+  ///   - ordinal: the document's number there.
+  init(
+    _ document: Document, _ automaton: QueryAutomaton, _ patterns: QueryPatterns,
+    indexed: IndexedQuery? = nil, ordinal: Int = 0
+  ) {
     self.document = document
     self.automaton = automaton
-    let scratch = PatternScratch()
     let types = document.types
-    var typeBits = [UInt64](repeating: 0, count: types.count)
+    if let indexed, let predicates = indexed.predicates {
+      byType = (0..<types.count).map { predicates[indexed.index.global(ordinal, $0)] }
+      (byForm, typeBits, formBits, lemmaBits, posBits) = (nil, [], [], [], [])
+      (forms, lemmas, parts, placeBits) = (nil, nil, nil, [])
+      return
+    }
+    let scratch = PatternScratch()
+    var typeBits: [UInt64] =
+      indexed.map { indexed in
+        (0..<types.count).map { indexed.typeBits[indexed.index.global(ordinal, $0)] }
+      } ?? [UInt64](repeating: 0, count: types.count)
     var formBits: [UInt64] = []
     var lemmaBits: [UInt64] = []
     var posBits: [UInt64] = []
     for (i, test) in automaton.tests.enumerated() {
       let pattern = patterns.tests[i]
       let bit: UInt64 = 1 << UInt64(i)
+      if let indexed, indexed.openTests & bit == 0 { continue }
       switch test.attribute {
       case .lower:
         for t in typeBits.indices where types.withLower(t, { pattern.matches($0, scratch) }) {
@@ -63,6 +79,10 @@ struct QueryColumns {
         if formBits.isEmpty { formBits = [UInt64](repeating: 0, count: forms.count) }
         document.text.bytes.withBuffer { text in
           for form in 0..<forms.count {
+            if let indexed {
+              let type = Int(document.tokens.types[Int(forms.examples[form])])
+              if indexed.possible[indexed.index.global(ordinal, type)] & bit == 0 { continue }
+            }
             let bytes = UnsafeBufferPointer(
               rebasing: text[document.tokens.span(Int(forms.examples[form])).range])
             let matches =
@@ -140,7 +160,7 @@ struct QueryColumns {
     return before & condition.before == condition.before && behind & condition.behind == condition.behind
   }
 
-  private static func predicates(_ automaton: QueryAutomaton, _ tests: UInt64, _ places: UInt64) -> UInt64 {
+  static func predicates(_ automaton: QueryAutomaton, _ tests: UInt64, _ places: UInt64) -> UInt64 {
     var mask: UInt64 = 0
     for (i, predicate) in automaton.predicates.enumerated() where holds(predicate, automaton, tests, places) {
       mask |= 1 << UInt64(i)

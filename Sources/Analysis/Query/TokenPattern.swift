@@ -86,6 +86,25 @@ final class TokenPattern: @unchecked Sendable {
     kind = .expression(compiled)
   }
 
+  /// The one value that matches, when the pattern has no special characters.
+  var literal: [UInt8]? {
+    if case .literal(let bytes) = kind, !ignoresMarks { return bytes }
+    return nil
+  }
+
+  /// The same pattern in any case; nil when its case-insensitive form could match less.
+  func inAnyCase(_ test: AttributeTest) -> TokenPattern? {
+    // classes such as \p{Lu} and groups such as (?!…) may change their meaning
+    if test.ignoresMarks || test.pattern.contains("\\") || test.pattern.contains("(?")
+      || test.pattern.contains("[^")
+    {
+      return nil
+    }
+    var loose = test
+    loose.ignoresCase = true
+    return try? TokenPattern(loose)
+  }
+
   deinit { if case .expression(let code) = kind { pcre2_code_free_8(code) } }
 
   /// Whether the value matches as a whole.

@@ -57,7 +57,8 @@ extension RecipeParameter {
     case .query:
       do throws(QueryError) { _ = try Query(given) } catch {
         throw ParameterError(
-          "param/type", "'\(name)' is no query: \(error.message) (character \(error.position + 1) of '\(given)')")
+          "param/type",
+          "'\(name)' is no query: \(error.message) (character \(error.position + 1) of '\(given)')")
       }
       return .string(given)
     case .choice:

@@ -36,20 +36,28 @@ extension API {
       let all = try boolean(options, "all") ?? false
       let limit = try integer(options, "limit", from: 0, to: .max) ?? .max
       var handles: [UInt64] = []
-      for part in try scope(view, x).parts {
-        let matches = try asking { () throws(QueryError) in
-          try query.matches(in: part, all: all, limit: limit - handles.count)
-        }
-        if matches.isEmpty { continue }
-        let open = try opened(view, part)
-        for match in matches {
-          handles.append(
-            view.handle(
-              of: MatchPlace(
-                span: part.span(match.tokens),
-                captures: match.captures.map { .init(name: $0.name, span: part.span($0.tokens)) }), open))
+      let scope = try scope(view, x)
+      var failure: LuaFailure?
+      try asking { () throws(QueryError) in
+        try query.eachPart(of: scope, all: all, limit: limit) { p, matches in
+          let part = scope.parts[p]
+          do throws(LuaFailure) {
+            let open = try opened(view, part)
+            for match in matches {
+              handles.append(
+                view.handle(
+                  of: MatchPlace(
+                    span: part.span(match.tokens),
+                    captures: match.captures.map { .init(name: $0.name, span: part.span($0.tokens)) }), open))
+            }
+            return true
+          } catch {
+            failure = error
+            return false
+          }
         }
       }
+      if let failure { throw failure }
       x.push(sequenceOf: handles.count) { x.push(handle: handles[$0]) }
     },
     .field(

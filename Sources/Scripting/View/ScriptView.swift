@@ -112,7 +112,9 @@ public final class ScriptView: LuaHostServices {
   }
 
   /// All documents of a run that holds them in memory, by ordinal; they are opened as they are touched.
-  var corpus: [Document] = []
+  var corpus: [Document] = [] { didSet { index = LazyCorpusIndex(corpus) } }
+  /// Index over `corpus` for queries.
+  private(set) var index: LazyCorpusIndex?
 
   /// The document with this ordinal, opened when it is not yet open and the run holds it.
   func document(ordinal: UInt32) -> OpenDocument? {
