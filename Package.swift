@@ -25,6 +25,7 @@ let package = Package(
     system("CStemmer", apt: "libstemmer-dev"),
     system("CPCRE2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev"),
     system("CArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
+    system("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
 
     .target(name: "Document"),
     .target(name: "Results"),
@@ -50,7 +51,10 @@ let package = Package(
       ]),
     .executableTarget(
       name: "nightjar",
-      dependencies: ["Nightjar", "Document", "Results", "Corpus", "Render", "LuaHost", "Scripting"]),
+      dependencies: [
+        "Nightjar", "Document", "Results", "Readers", "Corpus", "Render", "LuaHost", "Scripting", "CSodium",
+        "CArchive",
+      ]),
 
     .executableTarget(
       name: "nightjar-bench", dependencies: ["Document", "Corpus", "Render", "LuaHost", "Scripting"],

@@ -61,6 +61,9 @@ public struct ScriptError: Error, Sendable, Hashable {
 }
 
 extension ScriptError {
+  /// Chunk name of the part of the API that is written in Lua.
+  private static let prelude = "prelude"
+
   /// The last error of a state.
   init(_ error: nj_error) {
     func text(_ p: UnsafePointer<CChar>?, _ n: Int) -> String {
@@ -88,5 +91,13 @@ extension ScriptError {
     self.init(
       kind: kinds[error.kind] ?? .internal, message: text(error.text, error.text_length),
       source: error.source.map { String(cString: $0) } ?? "", line: Int(error.line), frames: frames)
+    // the host's own Lua is none of the user's: the place is where the script called it
+    let own = frames.filter { $0.source != Self.prelude }
+    if source == Self.prelude {
+      // a tail call leaves no caller
+      source = own.first?.source ?? ""
+      line = own.first?.line ?? 0
+    }
+    self.frames = own
   }
 }

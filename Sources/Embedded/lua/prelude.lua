@@ -223,8 +223,11 @@ for name, fn in next, frame do install(FRAME, name, fn) end
 -- recipe{…}: the header was read and checked before; here the functions are handed on, and from now on a global
 -- that nobody declared is an error, so that nothing leaks from one document to the next.
 local globals = _G
+local closed = false
 function globals.recipe(header)
   if type(header) ~= "table" then error("'recipe' wants a table: return recipe { … }", 2) end
+  if closed then return header end
+  closed = true
   setmetatable(globals, {
     __index = function(_, name)
       error("no global variable '" .. tostring(name) .. "'", 2)
@@ -235,6 +238,86 @@ function globals.recipe(header)
     __metatable = "protected",
   })
   return header
+end
+
+-- data("lexicon.csv"): a file beside the recipe.
+function globals.data(name)
+  return host.data("", name)
+end
+
+-- use("name", "1.x"): another recipe, with globals of its own that cannot be written, its own data and modules.
+local load, rawget = load, rawget
+local used, uses = {}, {}
+
+-- The way along `uses` from one recipe to another; nil when there is none.
+local function way(from, to)
+  if from == to then return to end
+  for _, name in ipairs(uses[from] or {}) do
+    local rest = way(name, to)
+    if rest then return from .. " → " .. rest end
+  end
+end
+
+local function module_loader(path)
+  local modules = {}
+  return function(name)
+    if modules[name] == nil then
+      modules[name] = false
+      local chunk, problem = load(host.module(path, name), "@" .. name .. ".lua", "t")
+      if not chunk then error(problem, 2) end
+      local value = chunk(name)
+      modules[name] = value == nil and true or value
+    elseif modules[name] == false then
+      error("module '" .. name .. "' requires itself", 2)
+    end
+    return modules[name]
+  end
+end
+
+local open_recipe
+
+local function use_from(owner, name, version)
+  local found = host.recipe(name, version)
+  local circle = way(found.name, owner)
+  if circle then error("recipes use each other in a circle: " .. owner .. " → " .. circle, 3) end
+  uses[owner] = uses[owner] or {}
+  uses[owner][#uses[owner] + 1] = found.name
+  if not used[found.name] then used[found.name] = open_recipe(found) end
+  return used[found.name]
+end
+
+function open_recipe(found)
+  local environment = {
+    recipe = function(header) return header end,
+    data = function(name) return host.data(found.path, name) end,
+    use = function(name, version) return use_from(found.name, name, version) end,
+    require = module_loader(found.path),
+  }
+  setmetatable(environment, {
+    __index = function(_, name)
+      if name == "none" then return nil end
+      return rawget(globals, name)
+    end,
+    __newindex = function(_, name)
+      error("the global variable '" .. tostring(name) .. "' would leak out of the recipe; declare it local", 2)
+    end,
+    __metatable = "protected",
+  })
+  local chunk, problem = load(found.source, "@" .. found.path, "t", environment)
+  if not chunk then error(problem, 0) end
+  local header = chunk()
+  local function params(given) return host.recipe_params(found.name, given or {}) end
+  return {
+    name = found.name,
+    version = found.version,
+    map = function(doc, given) return header.map(doc, params(given)) end,
+    reduce = header.reduce,
+    finish = header.finish and function(acc, given) return header.finish(acc, params(given)) end,
+  }
+end
+
+function globals.use(name, version)
+  return use_from(host.script_name(), name, version)
 end
 
 -- A corpus: its documents by number, #corpus, corpus:each().

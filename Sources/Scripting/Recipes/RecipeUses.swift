@@ -67,7 +67,7 @@ struct RecipeUses {
             isError: true)
         )
       }
-      if let problem = missingPermission(reference) { found.append(problem) }
+      if let problem = missingPermission(reference) ?? unnamedPart(reference) { found.append(problem) }
     }
     return found
   }
@@ -90,6 +90,17 @@ struct RecipeUses {
         isError: true)
     }
     return nil
+  }
+
+  /// The files of a recipe must be told from its text, so that its hash, its lock and its signature cover them.
+  private func unnamedPart(_ reference: LuaReference) -> RecipeFinding? {
+    guard reference.local == nil, !reference.isAssigned, ScriptParts.names.contains(reference.name),
+      reference.path.isEmpty, reference.firstArgument == nil
+    else { return nil }
+    return finding(
+      "recipe/part", reference.lexeme,
+      "'\(reference.name)' wants a name in quotation marks here, so that the recipe's hash covers what it means",
+      isError: true)
   }
 
   // MARK: Remarks

@@ -43,7 +43,22 @@ extension RunPlan {
     let declared = recipe?.output.map(\.name) ?? []
     var order = script.keyOrder.mapValues { $0 + declared.count }
     for (i, name) in declared.enumerated() { order[name] = i }
+    for name in usedKeys where order[name] == nil { order[name] = order.count + declared.count + 1 }
     return order
+  }
+
+  /// Keys of the recipes that the script uses, in the order of its text.
+  private var usedKeys: [String] {
+    var keys: [String] = []
+    var seen: Set<String> = []
+    var waiting = script.parts.uses
+    while let name = waiting.first {
+      waiting.removeFirst()
+      guard seen.insert(name).inserted, let used = try? services.recipe(name) else { continue }
+      keys += used.keyOrder.sorted { $0.value < $1.value }.map(\.key)
+      waiting += used.parts.uses
+    }
+    return keys
   }
 }
 
@@ -62,6 +77,7 @@ final class ScriptWorker {
     self.plan = plan
     session = try ScriptSession(limits: plan.limits, services: plan.services)
     session.view.keyOrder = plan.keyOrder
+    if let recipe = plan.recipe { session.view.recipeName = recipe.name }
     let view = session.view
     let state = session.state
     try state.set(global: "params") { view.push(.record(plan.parameters), $0) }

@@ -19,6 +19,12 @@ public struct SessionServices: Sendable {
   public var render: @Sendable (Value, String) -> String?
   /// Source text of a module for `require`; nil when there is none.
   public var module: @Sendable (String) -> [UInt8]?
+  /// Source text of a module in the folder of another script, by the script's name.
+  public var moduleBeside: @Sendable (_ script: String, _ name: String) -> [UInt8]?
+  /// Reads a data file beside a script; of the script that runs when the script's name is empty.
+  public var data: @Sendable (_ script: String, _ name: String) throws(LuaFailure) -> [UInt8]
+  /// Finds another recipe by its name.
+  public var recipe: @Sendable (String) throws(LuaFailure) -> Script
   /// Reads a file that was granted; fails with a sentence when it was not or cannot be read.
   public var readFile: @Sendable (String) throws(LuaFailure) -> [UInt8]
   /// Writes a file that was granted.
@@ -27,6 +33,14 @@ public struct SessionServices: Sendable {
   public init(
     describe: @escaping @Sendable (Value) -> String, render: @escaping @Sendable (Value, String) -> String?,
     module: @escaping @Sendable (String) -> [UInt8]? = { _ in nil },
+    moduleBeside: @escaping @Sendable (String, String) -> [UInt8]? = { _, _ in nil },
+    data: @escaping @Sendable (String, String) throws(LuaFailure) -> [UInt8] = {
+      _, name throws(LuaFailure) in
+      throw LuaFailure("there is no file '\(name)' beside the script")
+    },
+    recipe: @escaping @Sendable (String) throws(LuaFailure) -> Script = { name throws(LuaFailure) in
+      throw LuaFailure("there is no recipe '\(name)'")
+    },
     readFile: @escaping @Sendable (String) throws(LuaFailure) -> [UInt8] = { path throws(LuaFailure) in
       throw LuaFailure("reading '\(path)' was not granted (grant it with --allow-read)")
     },
@@ -38,6 +52,9 @@ public struct SessionServices: Sendable {
     self.describe = describe
     self.render = render
     self.module = module
+    self.moduleBeside = moduleBeside
+    self.data = data
+    self.recipe = recipe
     self.readFile = readFile
     self.writeFile = writeFile
   }

@@ -12,6 +12,18 @@ extension API {
     .lua(
       .global, "recipe", [.init("header", .value, type: "table", "the recipe's fields")], "table",
       "marks a script as a recipe: return recipe { … }"),
+    .lua(
+      .global, "data", [.init("name", .string, "a file beside the recipe")], "any",
+      "what a file beside the recipe holds, read-only and part of its hash: the rows of .csv and .tsv, the value of .json and .jsonl, else the text",
+      example: "local lexicon = data(\"lexicon.csv\")"),
+    .lua(
+      .global, "use",
+      [
+        .init("name", .string, "another recipe"),
+        .init("version", .string, optional: true, "the version it must have, as 1.x, 1.2.x or 1.2.3"),
+      ], "UsedRecipe",
+      "another recipe: use(…).map(doc, params), .reduce(a, b), .finish(acc, params), .name, .version",
+      example: "use(\"who-said-what\", \"1.x\").map(doc, { min_words = 3 })"),
     .value("arg", "string[]", "the script's name at 0 and its inputs"),
     .function(
       nil, "emit", [.init("value", .value, "a record, span, frame or any value")], "nil",
@@ -51,6 +63,33 @@ extension API {
         named.append(.init(column.text ?? "", FrameColumn(inferred: values)))
       }
       view.push(ScriptView.HostObject.frame(Frame(named, places: try places(members, view))), x)
+    },
+    hidden("data", [.init("script", .string, ""), .init("name", .string, "")]) { view, x throws(LuaFailure) in
+      view.push(try view.data(x.argument(0).text ?? "", x.argument(1).text ?? ""), x)
+    },
+    hidden("module", [.init("script", .string, ""), .init("name", .string, "")]) {
+      view, x throws(LuaFailure) in
+      let name = x.argument(1).text ?? ""
+      guard let source = view.services.moduleBeside(x.argument(0).text ?? "", name) else {
+        throw LuaFailure("module '\(name)' not found beside the recipe")
+      }
+      source.withUnsafeBufferPointer { x.push(bytes: $0) }
+    },
+    hidden("recipe", [.init("name", .string, ""), .init("version", .string, optional: true, "")]) {
+      view, x throws(LuaFailure) in
+      let (script, recipe) = try view.usedRecipe(x.argument(0).text ?? "", version: x.argument(1).text)
+      x.table(fields: 4)
+      script.source.withUnsafeBufferPointer { x.push(bytes: $0) }
+      x.set(field: "source")
+      for (key, value) in [("path", script.name), ("name", recipe.name), ("version", recipe.version)] {
+        x.push(value)
+        x.set(field: key)
+      }
+    },
+    hidden("script_name", []) { view, x throws(LuaFailure) in x.push(view.recipeName) },
+    hidden("recipe_params", [.init("name", .string, ""), .init("params", .options, "")]) {
+      view, x throws(LuaFailure) in
+      view.push(.record(try view.parameters(ofUsed: x.argument(0).text ?? "", x.argument(1))), x)
     },
     hidden("default_columns", [.init("sequence", .object, "")]) { view, x throws(LuaFailure) in
       let kind: APIClass?

@@ -30,6 +30,13 @@ public final class ScriptView: LuaHostServices {
   /// Matches by slot.
   private var matches: [Int: MatchTable] = [:]
   private var queries: [String: Query] = [:]
+  /// Name of the recipe that runs; of a plain script, the script's.
+  var recipeName = "this script"
+  /// Data files that the script has read, by script and name.
+  var dataFiles: [String: Value] = [:]
+  /// Other recipes that the script uses, by name.
+  var usedRecipes: [String: (script: Script, recipe: Recipe)] = [:]
+
   /// Slots by ordinal of the document.
   private var slots: [UInt32: Int] = [:]
   /// The state that this view belongs to, only to read places of interned spans.

@@ -59,6 +59,10 @@ struct Option: Sendable {
       "--allow-write", value: "PATH", repeated: true, verbs: [.run, .evaluate],
       "let the script write this file or folder"),
     .init("--from", value: "SCRIPT", verbs: [.recipe], "new: make the recipe of a plain script"),
+    .init(
+      "--key", value: "KEY", verbs: [.recipe],
+      "sign: the secret key's file (minisign's format); verify: the public key or its file"),
+    .init("--locked", verbs: [.run], "refuse a recipe that is not as nightjar.lock has it"),
     .init("--accept", verbs: [.recipe], "test: take what came out for what is expected"),
     .init("--seed", value: "N", verbs: [.run, .evaluate], "seed of math.random; default 1"),
     .init("--spans", verbs: [.run, .evaluate], "add the columns doc, start, end to csv and tsv"),
@@ -86,7 +90,7 @@ enum Verb: String, CaseIterable, Sendable {
     case .run: "nightjar run SCRIPT|RECIPE [INPUT…] [--param K=V]… [--to FORMAT] [-o FILE]"
     case .evaluate: "nightjar -e CODE [INPUT…]"
     case .parse: "nightjar parse INPUT… [--to json|jsonl|conllu|tree|text|html|brat|spacy]"
-    case .recipe: "nightjar recipe list|show|new|check|test [NAME…]"
+    case .recipe: "nightjar recipe list|show|new|check|test|lock|verify|sign [NAME…]"
     case .`init`: "nightjar init [FOLDER]"
     case .help: "nightjar help [TOPIC]"
     }

@@ -51,6 +51,7 @@ struct Problem: Error {
       error.kind == .interrupted ? .interrupted : error.kind.isLimit ? .limit : .scriptFailed)
     frames = error.frames
     document = error.document
+    source = script?.name
     guard error.line > 0 else { return }
     source = error.source
     line = error.line

@@ -10,15 +10,35 @@ struct RecipeFolder {
   let path: String?
   private static let sizeLimit = 256 << 20
 
-  init(_ script: Script) {
-    let parts = script.name.split(separator: "/", omittingEmptySubsequences: false)
+  init(_ script: Script) { self.init(script.name) }
+
+  /// Of the script at this path.
+  init(_ script: String) {
+    let parts = script.split(separator: "/", omittingEmptySubsequences: false)
     if parts.count > 1 {
       let folder = parts.dropLast().joined(separator: "/")
       path = folder.isEmpty ? "/" : folder
     } else {
-      path = script.name.hasSuffix(".lua") ? "." : nil
+      path = script.hasSuffix(".lua") ? "." : nil
     }
   }
+
+  /// Path of a module inside the folder: `lib.helper` is `lib/helper.lua`; nil when that is no module's name.
+  static func modulePath(_ name: String) -> String? {
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    guard !parts.isEmpty,
+      parts.allSatisfy({ part in
+        !part.isEmpty
+          && part.utf8.allSatisfy {
+            $0 | 0x20 >= 97 && $0 | 0x20 <= 122 || $0 >= 48 && $0 <= 57 || $0 == 0x5F || $0 == 0x2D
+          }
+      })
+    else { return nil }
+    return parts.joined(separator: "/") + ".lua"
+  }
+
+  /// Source of a module inside the folder.
+  func module(_ name: String) -> [UInt8]? { Self.modulePath(name).flatMap { try? data($0) } }
 
   /// A data file beside the recipe, by a relative path with `/`.
   func data(_ name: String) throws(LuaFailure) -> [UInt8] {

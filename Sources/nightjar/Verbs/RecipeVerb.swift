@@ -19,9 +19,13 @@ enum RecipeVerb {
       ("new", { names, invocation, console in try RecipeAuthoring.new(names, invocation, console) }),
       ("check", { names, _, console in try RecipeAuthoring.check(names, console) }),
       ("test", { names, invocation, console in try RecipeAuthoring.test(names, invocation, console) }),
-    ]
+    ("lock", { names, _, console in try RecipeTrust.lock(names, console) }),
+      ("verify", { names, invocation, _ in try RecipeTrust.verify(names, invocation) }),
+      ("sign", { names, invocation, console in try RecipeTrust.sign(names, invocation, console) }),
+      ]
 
   static func run(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
+    guard Digest.prepare() else { throw Problem("internal", "libsodium cannot be set up", .scriptFailed) }
     let names = Array(invocation.operands.dropFirst())
     let wanted = invocation.operands.first ?? ""
     if let action = actions.first(where: { $0.name == wanted }) {
@@ -108,6 +112,13 @@ enum RecipeVerb {
     text += "Permissions: \(permissions(recipe))\n"
     if let example = example(recipe) { text += "Example:\n\(example)" }
     text += "Tests: \(recipe.tests.count)\n"
+    let package = try RecipePackage(loaded)
+    if package.files.count > 1 {
+      text += "Files: \(package.files.map(\.path).joined(separator: ", "))\n"
+    }
+    if !package.uses.isEmpty { text += "Uses: \(package.uses.joined(separator: ", "))\n" }
+    text += "Hash: \(package.hash)\n"
+    if let signer = try RecipeTrust.signer(loaded, package) { text += "Signature: \(signer)\n" }
     return text
   }
 

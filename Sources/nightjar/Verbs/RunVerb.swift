@@ -35,8 +35,12 @@ enum RunVerb {
     let inputs = try VerbInputs(invocation, Array(invocation.operands.dropFirst()))
     let grants = try Grants(invocation, recipe, paths)
     let parameters = try RunParameters.opened(paths, given, recipe, script, grants)
-    var plan = RunPlan(
-      script: script, recipe: recipe, parameters: parameters, services: services(console, grants, script))
+    var services = services(console, grants, script)
+    if invocation.has("--locked") {
+      guard let recipe else { throw UsageError(message: "'--locked' wants a recipe, not a plain script") }
+      try RecipeLock.hold(RecipeVerb.Loaded(name: first, script: script, recipe: recipe), &services)
+    }
+    var plan = RunPlan(script: script, recipe: recipe, parameters: parameters, services: services)
     plan.inputs = Array(invocation.operands.dropFirst())
     plan.limits = ScriptLimits(
       memory: try invocation.size("--memory") ?? 1 << 30, seconds: try invocation.number("--time") ?? 0,
@@ -110,26 +114,45 @@ enum RunVerb {
     return .table
   }
 
-  /// Services without files, for tests of recipes.
+  /// Services without files of the user's, for tests of recipes.
   static func plainServices(_ script: Script) -> SessionServices {
-    SessionServices(
+    var services = SessionServices(
       describe: { Renderer.render($0, as: .table) },
-      render: { value, name in OutputFormat(rawValue: name).map { Renderer.render(value, as: $0) } },
-      module: { ScriptFinder.module($0, beside: script.name) })
+      render: { value, name in OutputFormat(rawValue: name).map { Renderer.render(value, as: $0) } })
+    addParts(of: script, to: &services)
+    return services
   }
 
   private static func services(_ console: Console, _ grants: Grants, _ script: Script) -> SessionServices {
     let options = RenderOptions(width: console.width, color: console.outputColor)
-    return SessionServices(
+    var services = SessionServices(
       describe: { value in
         var text = Renderer.render(value, as: .table, options)
         if text.hasSuffix("\n") { text.removeLast() }
         return text
       },
       render: { value, name in OutputFormat(rawValue: name).map { Renderer.render(value, as: $0) } },
-      module: { ScriptFinder.module($0, beside: script.name) },
       readFile: { path throws(LuaFailure) in try grants.read(path) },
       writeFile: { path, bytes throws(LuaFailure) in try grants.write(path, bytes) })
+    addParts(of: script, to: &services)
+    return services
+  }
+
+  /// What lies beside a script: modules, data, other recipes. A recipe's modules come from its own folder alone.
+  private static func addParts(of script: Script, to services: inout SessionServices) {
+    let isRecipe = script.isRecipe
+    services.module = { name in
+      isRecipe ? RecipeFolder(script.name).module(name) : ScriptFinder.module(name, beside: script.name)
+    }
+    services.moduleBeside = { path, name in RecipeFolder(path).module(name) }
+    services.data = { path, name throws(LuaFailure) in
+      try RecipeFolder(path.isEmpty ? script.name : path).data(name)
+    }
+    services.recipe = { name throws(LuaFailure) in
+      do { return try ScriptFinder.load(name) } catch {
+        throw LuaFailure((error as? Problem)?.message ?? "the recipe '\(name)' cannot be read")
+      }
+    }
   }
 }
 

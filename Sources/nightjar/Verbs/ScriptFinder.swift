@@ -109,16 +109,7 @@ enum ScriptFinder {
   /// Source of a module for `require`: beside the script, then in the recipe folders. Names have letters, digits,
   /// `_`, `-` and dots between folders; nothing leads out of the folder.
   static func module(_ name: String, beside script: String) -> [UInt8]? {
-    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-    guard !parts.isEmpty,
-      parts.allSatisfy({ part in
-        !part.isEmpty
-          && part.utf8.allSatisfy {
-            $0 | 0x20 >= 97 && $0 | 0x20 <= 122 || $0 >= 48 && $0 <= 57 || $0 == 0x5F || $0 == 0x2D
-          }
-      })
-    else { return nil }
-    let relative = parts.joined(separator: "/") + ".lua"
+    guard let relative = RecipeFolder.modulePath(name) else { return nil }
     var places = folders
     if script.contains("/") {
       places.insert(

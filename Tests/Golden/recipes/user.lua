@@ -1,0 +1,1 @@
+return recipe { name = "user", version = "1.0.0", api = "1", license = "MIT", author = "A", summary = "s", output = { word = "string", n = "integer" }, map = function(doc) return use("moods", "1.x").map(doc, { least = 2 }) end, tests = { { input = "Good bad good.", expect = { { word = "good", n = 2 } } } } }
