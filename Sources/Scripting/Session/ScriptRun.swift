@@ -47,6 +47,20 @@ extension RunPlan {
     return order
   }
 
+  /// A way by which the recipe comes to use itself, as `a → b → a`; told from the texts. Nil when there is none.
+  public var circle: String? {
+    guard let recipe else { return nil }
+    var seen: Set<String> = []
+    var waiting = script.parts.uses.map { (name: $0, way: recipe.name) }
+    while let next = waiting.popLast() {
+      let way = "\(next.way) → \(next.name)"
+      if next.name == recipe.name { return way }
+      guard seen.insert(next.name).inserted, let used = try? services.recipe(next.name) else { continue }
+      waiting += used.parts.uses.map { ($0, way) }
+    }
+    return nil
+  }
+
   /// Keys of the recipes that the script uses, in the order of its text.
   private var usedKeys: [String] {
     var keys: [String] = []
@@ -78,6 +92,11 @@ final class ScriptWorker {
     session = try ScriptSession(limits: plan.limits, services: plan.services)
     session.view.keyOrder = plan.keyOrder
     if let recipe = plan.recipe { session.view.recipeName = recipe.name }
+    if let circle = plan.circle {
+      throw ScriptError(
+        kind: .script, message: "recipes use each other in a circle: \(circle)", source: plan.script.name,
+        line: 1)
+    }
     let view = session.view
     let state = session.state
     try state.set(global: "params") { view.push(.record(plan.parameters), $0) }

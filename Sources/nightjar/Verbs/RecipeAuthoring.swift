@@ -64,6 +64,14 @@ enum RecipeAuthoring {
       do {
         let loaded = try RecipeVerb.load(name)
         if let problem = syntaxProblem(loaded.script) { throw problem }
+        _ = try RecipePackage(loaded)
+        for name in loaded.script.parts.uses { _ = try RecipeVerb.load(name) }
+        let plan = RunPlan(
+          script: loaded.script, recipe: loaded.recipe, parameters: Record(),
+          services: RunVerb.plainServices(loaded.script))
+        if let circle = plan.circle {
+          throw Problem("recipe/circle", "recipes use each other in a circle: \(circle)", .usage)
+        }
         for remark in RecipeReader.remarks(on: loaded.recipe, loaded.script.source) {
           remarks += 1
           let error = RecipeError(remark.code, line: remark.line, offset: remark.offset, remark.message)

@@ -19,10 +19,10 @@ enum RecipeVerb {
       ("new", { names, invocation, console in try RecipeAuthoring.new(names, invocation, console) }),
       ("check", { names, _, console in try RecipeAuthoring.check(names, console) }),
       ("test", { names, invocation, console in try RecipeAuthoring.test(names, invocation, console) }),
-    ("lock", { names, _, console in try RecipeTrust.lock(names, console) }),
+      ("lock", { names, _, console in try RecipeTrust.lock(names, console) }),
       ("verify", { names, invocation, _ in try RecipeTrust.verify(names, invocation) }),
       ("sign", { names, invocation, console in try RecipeTrust.sign(names, invocation, console) }),
-      ]
+    ]
 
   static func run(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
     guard Digest.prepare() else { throw Problem("internal", "libsodium cannot be set up", .scriptFailed) }
