@@ -29,7 +29,7 @@ public struct Scope: Sendable {
   }
 
   public var parts: [Part]
-  /// Index of the corpus that the parts belong to; made when a query over many parts first wants it.
+  /// Index of the documents of all parts, in their order; made when a query over many parts first wants it.
   public let index: LazyCorpusIndex?
 
   public init(_ parts: [Part], index: LazyCorpusIndex? = nil) {

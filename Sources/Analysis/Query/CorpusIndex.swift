@@ -114,15 +114,49 @@ public final class CorpusIndex: Sendable {
     (documents[Int(examples[id].document)], Int(examples[id].type))
   }
 
-  /// The corpus's number of a document's type.
-  func global(_ ordinal: Int, _ type: Int) -> Int { Int(globals[firstType[ordinal] + type]) }
+  /// Values by type of the corpus as values by type of one document.
+  func local(_ values: [UInt64], _ ordinal: Int) -> [UInt64] {
+    let first = firstType[ordinal]
+    let count = documents[ordinal].types.count
+    return globals.withUnsafeBufferPointer { globals in
+      values.withUnsafeBufferPointer { values in
+        [UInt64](unsafeUninitializedCapacity: count) { local, filled in
+          for type in 0..<count { local[type] = values[Int(globals[first + type])] }
+          filled = count
+        }
+      }
+    }
+  }
 
   /// Ordinals of the documents that have a type.
   func documents(with id: Int) -> ArraySlice<UInt32> { postings[postingStarts[id]..<postingStarts[id + 1]] }
+}
 
-  /// Whether the part is one of the index's documents.
-  func holds(_ part: Scope.Part) -> Bool {
-    Int(part.ordinal) < documents.count && documents[Int(part.ordinal)] === part.document
+/// Predicates by the comparisons and places that hold; few combinations occur, so each is worked out once.
+struct PredicateMemo {
+  private struct Key: Hashable {
+    var tests: UInt64
+    var places: UInt64
+  }
+  private let automaton: QueryAutomaton
+  private var known: [Key: UInt64] = [:]
+  private let none: UInt64
+  private var last: (key: Key, mask: UInt64)
+
+  init(_ automaton: QueryAutomaton) {
+    self.automaton = automaton
+    none = QueryColumns.predicates(automaton, 0, 0)
+    last = (Key(tests: 0, places: 0), none)
+  }
+
+  mutating func predicates(_ tests: UInt64, _ places: UInt64) -> UInt64 {
+    if tests | places == 0 { return none }
+    let key = Key(tests: tests, places: places)
+    if key == last.key { return last.mask }
+    let mask = known[key] ?? QueryColumns.predicates(automaton, tests, places)
+    known[key] = mask
+    last = (key, mask)
+    return mask
   }
 }
 
@@ -145,8 +179,8 @@ struct IndexedQuery {
   let possible: [UInt64]
   /// Predicates by type when every comparison depends on the type alone.
   let predicates: [UInt64]?
-  /// Whether a document can match, by ordinal.
-  let mayMatch: [Bool]
+  /// Numbers of the documents that can match, ascending.
+  let candidates: [Int]
 
   init(_ index: CorpusIndex, _ automaton: QueryAutomaton, _ patterns: QueryPatterns) {
     self.index = index
@@ -198,7 +232,8 @@ struct IndexedQuery {
     openTests = open
     self.possible = possible
     let settled = open == 0 && automaton.places.isEmpty
-    predicates = settled ? bits.map { QueryColumns.predicates(automaton, $0, 0) } : nil
+    var memo = PredicateMemo(automaton)
+    predicates = settled ? bits.map { memo.predicates($0, 0) } : nil
     var mayMatch = [Bool](repeating: true, count: index.documents.count)
     for predicate in automaton.requiredPredicates {
       var has = [Bool](repeating: false, count: mayMatch.count)
@@ -215,7 +250,7 @@ struct IndexedQuery {
       if everywhere { continue }
       for d in mayMatch.indices where !has[d] { mayMatch[d] = false }
     }
-    self.mayMatch = mayMatch
+    candidates = mayMatch.indices.filter { mayMatch[$0] }
   }
 
   /// Whether a predicate can be true, and whether it can be false, at a token of a type.

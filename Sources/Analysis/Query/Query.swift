@@ -57,16 +57,21 @@ public final class Query: Sendable {
   public func eachPart(
     of scope: Scope, all: Bool = false, limit: Int = .max, _ body: (Int, [QueryMatch]) -> Bool
   ) throws(QueryError) {
-    var indexed: IndexedQuery?
-    if scope.parts.count >= Self.indexedParts, let lazy = scope.index {
-      indexed = IndexedQuery(lazy.index, automaton, patterns)
-    }
     var room = limit
+    if scope.parts.count >= Self.indexedParts, let lazy = scope.index {
+      // only the documents that can match are touched
+      let indexed = IndexedQuery(lazy.index, automaton, patterns)
+      for p in indexed.candidates where p < scope.parts.count {
+        if Interruption.isRequested || room <= 0 { return }
+        let found = try matches(in: scope.parts[p], all: all, limit: room, indexed: indexed)
+        room -= found.count
+        if !found.isEmpty, !body(p, found) { return }
+      }
+      return
+    }
     for (p, part) in scope.parts.enumerated() {
       if Interruption.isRequested || room <= 0 { return }
-      let known = indexed.flatMap { $0.index.holds(part) ? $0 : nil }
-      if let known, !known.mayMatch[Int(part.ordinal)] { continue }
-      let found = try matches(in: part, all: all, limit: room, indexed: known)
+      let found = try matches(in: part, all: all, limit: room)
       room -= found.count
       if !found.isEmpty, !body(p, found) { return }
     }

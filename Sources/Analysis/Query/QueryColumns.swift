@@ -19,14 +19,7 @@ struct QueryColumns {
   private let parts: Column<UInt8>?
   /// Bits of places, one word a token; empty when the query names no spans.
   private let placeBits: [UInt64]
-  private var memo: [Key: UInt64] = [:]
-  private var lastKey = Key(tests: 0, places: 0)
-  private var lastMask: UInt64?
-
-  private struct Key: Hashable {
-    var tests: UInt64
-    var places: UInt64
-  }
+  private var memo: PredicateMemo
 
   /// - Parameters:
   ///   - indexed: what the corpus's index knows of the query already.
@@ -39,16 +32,18 @@ struct QueryColumns {
     self.automaton = automaton
     let types = document.types
     if let indexed, let predicates = indexed.predicates {
-      byType = (0..<types.count).map { predicates[indexed.index.global(ordinal, $0)] }
+      byType = indexed.index.local(predicates, ordinal)
       (byForm, typeBits, formBits, lemmaBits, posBits) = (nil, [], [], [], [])
       (forms, lemmas, parts, placeBits) = (nil, nil, nil, [])
+      memo = PredicateMemo(automaton)
       return
     }
     let scratch = PatternScratch()
+    var memo = PredicateMemo(automaton)
     var typeBits: [UInt64] =
-      indexed.map { indexed in
-        (0..<types.count).map { indexed.typeBits[indexed.index.global(ordinal, $0)] }
-      } ?? [UInt64](repeating: 0, count: types.count)
+      indexed.map { $0.index.local($0.typeBits, ordinal) } ?? [UInt64](repeating: 0, count: types.count)
+    // comparisons that tokens of a type could meet; all when nothing is known
+    let possible = indexed.map { $0.index.local($0.possible, ordinal) }
     var formBits: [UInt64] = []
     var lemmaBits: [UInt64] = []
     var posBits: [UInt64] = []
@@ -77,19 +72,21 @@ struct QueryColumns {
       case .word, .shape:
         let forms = document.forms
         if formBits.isEmpty { formBits = [UInt64](repeating: 0, count: forms.count) }
+        let isWord = test.attribute == .word
         document.text.bytes.withBuffer { text in
-          for form in 0..<forms.count {
-            if let indexed {
-              let type = Int(document.tokens.types[Int(forms.examples[form])])
-              if indexed.possible[indexed.index.global(ordinal, type)] & bit == 0 { continue }
+          document.tokens.types.withBuffer { types in
+            forms.examples.withBuffer { examples in
+              for form in examples.indices {
+                let token = Int(examples[form])
+                if let possible, possible[Int(types[token])] & bit == 0 { continue }
+                let bytes = UnsafeBufferPointer(rebasing: text[document.tokens.span(token).range])
+                let matches =
+                  isWord
+                  ? pattern.matches(bytes, scratch)
+                  : pattern.matches(WordShape.of(String(decoding: bytes, as: UTF8.self)), scratch)
+                if matches { formBits[form] |= bit }
+              }
             }
-            let bytes = UnsafeBufferPointer(
-              rebasing: text[document.tokens.span(Int(forms.examples[form])).range])
-            let matches =
-              test.attribute == .word
-              ? pattern.matches(bytes, scratch)
-              : pattern.matches(WordShape.of(String(decoding: bytes, as: UTF8.self)), scratch)
-            if matches { formBits[form] |= bit }
           }
         }
       case .lemma:
@@ -114,19 +111,42 @@ struct QueryColumns {
       automaton.places.isEmpty ? [] : QueryPlaces.bits(document, automaton.places, patterns, scratch)
     let onlyForms = lemmaBits.isEmpty && posBits.isEmpty && automaton.places.isEmpty
     if onlyForms, formBits.isEmpty {
-      byType = typeBits.map { Self.predicates(automaton, $0, 0) }
+      byType = typeBits.map { memo.predicates($0, 0) }
       byForm = nil
     } else if onlyForms {
       byType = nil
-      let table = document.forms
-      byForm = (0..<table.count).map {
-        let type = Int(document.tokens.types[Int(table.examples[$0])])
-        return Self.predicates(automaton, formBits[$0] | typeBits[type], 0)
+      byForm = document.tokens.types.withBuffer { types in
+        document.forms.examples.withBuffer { examples in
+          examples.indices.map { memo.predicates(formBits[$0] | typeBits[Int(types[Int(examples[$0])])], 0) }
+        }
       }
     } else {
       byType = nil
       byForm = nil
     }
+    self.memo = memo
+  }
+
+  /// The first token from `start` on at which one of the predicates holds; nil when there is none before `end`.
+  /// Hot: one look into a table a token; see Benchmarks (queries).
+  mutating func first(from start: Int, before end: Int, with wanted: UInt64) -> Int? {
+    func search(_ ids: Column<UInt32>, _ table: [UInt64]) -> Int? {
+      ids.withBuffer { ids in
+        table.withUnsafeBufferPointer { table in
+          var token = start
+          while token < end, table[Int(ids[token])] & wanted == 0 { token &+= 1 }
+          return token < end ? token : nil
+        }
+      }
+    }
+    if let byType { return search(document.tokens.types, byType) }
+    if let byForm, let forms { return search(forms, byForm) }
+    var token = start
+    while token < end {
+      if predicates(token) & wanted != 0 { return token }
+      token += 1
+    }
+    return nil
   }
 
   /// The predicates that hold at a token, as bits.
@@ -138,18 +158,7 @@ struct QueryColumns {
     if let forms { bits |= formBits[Int(forms[token])] }
     if let lemmas { bits |= lemmaBits[Int(lemmas[token])] }
     if let parts { bits |= posBits[Int(parts[token])] }
-    let key = Key(tests: bits, places: placeBits.isEmpty ? 0 : placeBits[token])
-    if key == lastKey, let lastMask { return lastMask }
-    let mask: UInt64
-    if let kept = memo[key] {
-      mask = kept
-    } else {
-      mask = Self.predicates(automaton, key.tests, key.places)
-      if memo.count < 4096 { memo[key] = mask }
-    }
-    lastKey = key
-    lastMask = mask
-    return mask
+    return memo.predicates(bits, placeBits.isEmpty ? 0 : placeBits[token])
   }
 
   /// Whether a move's guard holds at the boundary before `token`.

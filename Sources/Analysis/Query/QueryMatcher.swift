@@ -55,17 +55,17 @@ struct QueryMatcher {
     }
     prepare(range)
     defer { viability = nil }
-    var start = range.lowerBound
-    while start < range.upperBound {
-      if start & 0xFFFF == 0, Interruption.isRequested { return }
-      if columns.predicates(start) & startPredicates != 0,
-        let end = longestEnd(from: start, before: range.upperBound)
-      {
-        if !found(start..<end) { return }
-        start = end
-      } else {
-        start += 1
+    var free = range.lowerBound
+    var tried = 0
+    while let start = columns.first(from: free, before: range.upperBound, with: startPredicates) {
+      tried += 1
+      if tried & 0xFFF == 0, Interruption.isRequested { return }
+      guard let end = longestEnd(from: start, before: range.upperBound) else {
+        free = start + 1
+        continue
       }
+      if !found(start..<end) { return }
+      free = end
     }
   }
 

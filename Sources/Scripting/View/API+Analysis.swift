@@ -107,8 +107,7 @@ extension API {
       return Scope(order.compactMap { spans[$0].map { part($0.0, $0.1) } })
     case let value:
       if case .corpus(let documents)? = view.object(value) {
-        return Scope(
-          documents.enumerated().map { .init($1, ordinal: UInt32(clamping: $0)) }, index: view.index)
+        return view.scope(of: documents)
       }
       throw LuaFailure("a document, a corpus, a sequence or a span is wanted here, not a \(value.typeName)")
     }

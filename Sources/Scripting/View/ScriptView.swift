@@ -119,9 +119,20 @@ public final class ScriptView: LuaHostServices {
   }
 
   /// All documents of a run that holds them in memory, by ordinal; they are opened as they are touched.
-  var corpus: [Document] = [] { didSet { index = LazyCorpusIndex(corpus) } }
-  /// Index over `corpus` for queries.
-  private(set) var index: LazyCorpusIndex?
+  var corpus: [Document] = [] { didSet { corpusScope = nil } }
+  private var corpusScope: Scope?
+
+  /// Documents to analyse. That of the whole run is made once, and has an index for queries.
+  func scope(of documents: [Document]) -> Scope {
+    let isWhole =
+      documents.count == corpus.count && documents.first === corpus.first && documents.last === corpus.last
+    if isWhole, let corpusScope { return corpusScope }
+    let scope = Scope(
+      documents.enumerated().map { .init($1, ordinal: UInt32(clamping: $0)) },
+      index: isWhole ? LazyCorpusIndex(corpus) : nil)
+    if isWhole { corpusScope = scope }
+    return scope
+  }
 
   /// The document with this ordinal, opened when it is not yet open and the run holds it.
   func document(ordinal: UInt32) -> OpenDocument? {
