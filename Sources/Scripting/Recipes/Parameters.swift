@@ -213,7 +213,7 @@ extension Recipe {
     var values = values
     for (i, field) in values.fields.enumerated() {
       guard let parameter = parameters.first(where: { $0.name == field.name }), parameter.isFile,
-        case .string(let path) = field.value
+        reads.contains("@\(field.name)"), case .string(let path) = field.value
       else { continue }
       if parameter.kind == .file, parameter.format == nil { continue }
       let bytes: [UInt8]

@@ -63,6 +63,7 @@ struct Option: Sendable {
       "--key", value: "KEY", verbs: [.recipe],
       "sign: the secret key's file (minisign's format); verify: the public key or its file"),
     .init("--locked", verbs: [.run], "refuse a recipe that is not as nightjar.lock has it"),
+    .init("--yes", short: "-y", verbs: [.recipe], "add, remove: do not ask"),
     .init("--accept", verbs: [.recipe], "test: take what came out for what is expected"),
     .init("--seed", value: "N", verbs: [.run, .evaluate], "seed of math.random; default 1"),
     .init("--spans", verbs: [.run, .evaluate], "add the columns doc, start, end to csv and tsv"),
@@ -90,7 +91,7 @@ enum Verb: String, CaseIterable, Sendable {
     case .run: "nightjar run SCRIPT|RECIPE [INPUT…] [--param K=V]… [--to FORMAT] [-o FILE]"
     case .evaluate: "nightjar -e CODE [INPUT…]"
     case .parse: "nightjar parse INPUT… [--to json|jsonl|conllu|tree|text|html|brat|spacy]"
-    case .recipe: "nightjar recipe list|show|new|check|test|lock|verify|sign [NAME…]"
+    case .recipe: "nightjar recipe list|show|new|check|test|add|remove|lock|verify|sign [NAME…]"
     case .`init`: "nightjar init [FOLDER]"
     case .help: "nightjar help [TOPIC]"
     }

@@ -13,14 +13,33 @@ struct Grants: Sendable {
   private var writable: [String] = []
   private static let sizeLimit = 1 << 30
 
-  init(_ invocation: Invocation, _ recipe: Recipe?, _ parameters: Record) throws {
+  /// `parameters` with files as paths; `script` is the recipe's own.
+  init(_ invocation: Invocation, _ recipe: Recipe?, _ parameters: Record, _ script: Script) throws {
     for path in invocation.all("--allow-read") { readable.append(try Self.resolved(path, "--allow-read")) }
     for path in invocation.all("--allow-write") { writable.append(try Self.resolved(path, "--allow-write")) }
-    for name in recipe?.reads ?? [] where name.hasPrefix("@") {
-      if case .string(let path)? = parameters[String(name.dropFirst())] {
-        readable.append(try Self.resolved(path, "--param \(name.dropFirst())"))
+    guard let recipe else { return }
+    func named(_ permissions: [String]) throws -> [String] {
+      var paths: [String] = []
+      for name in permissions where name.hasPrefix("@") {
+        if case .string(let path)? = parameters[String(name.dropFirst())] {
+          paths.append(try Self.resolved(path, "--param \(name.dropFirst())"))
+        }
+      }
+      return paths
+    }
+    readable += try named(recipe.reads)
+    writable += try named(recipe.writes)
+    // other paths only as far as the user agreed when the recipe was added
+    guard !(recipe.reads + recipe.writes).allSatisfy({ $0.hasPrefix("@") }),
+      let accepted = InstalledRecipe.accepted(script, recipe)
+    else { return }
+    func plain(_ permissions: [String], _ agreed: [String]) -> [String] {
+      permissions.filter { !$0.hasPrefix("@") && agreed.contains($0) }.compactMap {
+        try? Self.resolved($0, "permissions")
       }
     }
+    readable += plain(recipe.reads, accepted.reads)
+    writable += plain(recipe.writes, accepted.writes)
   }
 
   private static func resolved(_ path: String, _ option: String) throws -> String {

@@ -37,15 +37,20 @@ struct RecipeFolder {
     return parts.joined(separator: "/") + ".lua"
   }
 
+  /// Whether a relative path has only plain parts.
+  static func staysInside(_ name: String) -> Bool {
+    !name.utf8.contains(0)
+      && name.split(separator: "/", omittingEmptySubsequences: false).allSatisfy {
+        !$0.isEmpty && $0 != "." && $0 != ".."
+      }
+  }
+
   /// Source of a module inside the folder.
   func module(_ name: String) -> [UInt8]? { Self.modulePath(name).flatMap { try? data($0) } }
 
   /// A data file beside the recipe, by a relative path with `/`.
   func data(_ name: String) throws(LuaFailure) -> [UInt8] {
-    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-    guard let path, !parts.isEmpty, parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }),
-      !name.utf8.contains(0)
-    else {
+    guard let path, Self.staysInside(name) else {
       throw LuaFailure(
         "'\(name)' is no file beside the recipe: name it as in \"lexicon.csv\" or \"data/lexicon.csv\"")
     }

@@ -19,6 +19,8 @@ enum RecipeVerb {
       ("new", { names, invocation, console in try RecipeAuthoring.new(names, invocation, console) }),
       ("check", { names, _, console in try RecipeAuthoring.check(names, console) }),
       ("test", { names, invocation, console in try RecipeAuthoring.test(names, invocation, console) }),
+      ("add", { names, invocation, console in try RecipeStore.add(names, invocation, console) }),
+      ("remove", { names, invocation, console in try RecipeStore.remove(names, invocation, console) }),
       ("lock", { names, _, console in try RecipeTrust.lock(names, console) }),
       ("verify", { names, invocation, _ in try RecipeTrust.verify(names, invocation) }),
       ("sign", { names, invocation, console in try RecipeTrust.sign(names, invocation, console) }),

@@ -33,7 +33,9 @@ enum RunVerb {
     let paths = try RunParameters.values(given, recipe)
     let format = try outputFormat(invocation, console)
     let inputs = try VerbInputs(invocation, Array(invocation.operands.dropFirst()))
-    let grants = try Grants(invocation, recipe, paths)
+    // a file that a default names lies beside the recipe and needs no grant
+    let named = Record(paths.fields.filter { field in given.contains { $0.name == field.name } })
+    let grants = try Grants(invocation, recipe, named, script)
     let parameters = try RunParameters.opened(paths, given, recipe, script, grants)
     var services = services(console, grants, script)
     if invocation.has("--locked") {
