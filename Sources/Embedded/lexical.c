@@ -23,3 +23,15 @@ static const uint8_t stop_words[] = {
 };
 const uint8_t *nj_stop_words_bytes(void) { return stop_words; }
 size_t nj_stop_words_size(void) { return sizeof stop_words; }
+
+static const uint8_t syllables[] = {
+#embed "lexical/syllables.txt"
+};
+const uint8_t *nj_syllables_bytes(void) { return syllables; }
+size_t nj_syllables_size(void) { return sizeof syllables; }
+
+static const uint8_t reference[] = {
+#embed "lexical/reference.txt"
+};
+const uint8_t *nj_reference_bytes(void) { return reference; }
+size_t nj_reference_size(void) { return sizeof reference; }

@@ -63,18 +63,3 @@ private func scope(_ texts: String...) -> Scope {
     #expect(close(Diversity.mtld([1, 1, 2, 2]), 2))
   }
 }
-
-@Suite struct SummaryTests {
-  @Test("a summary keeps the order of the text and leaves furniture out")
-  func order() {
-    let text = """
-      The bridge over the river fell on Monday morning after weeks of rain in the region.
-      It was sunny.
-      The bridge had been inspected by engineers in March, who found the pillars of the bridge sound.
-      MORE ON THIS TOPIC:
-      """
-    let document = DocumentParser().parse(text)
-    #expect(Summarizer.sentences(of: document, count: 2) == [0, 2])
-    #expect(Summarizer.sentences(of: DocumentParser().parse(""), count: 2).isEmpty)
-  }
-}

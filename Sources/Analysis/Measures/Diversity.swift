@@ -88,7 +88,9 @@ public enum Diversity {
   }
 
   /// All measures of a scope's words, lower-cased, as a record that names their variants.
-  public static func measures(_ scope: Scope) -> Record {
+  public static func measures(
+    _ scope: Scope, window: Int = 50, threshold: Double = 0.72, sample: Int = 42
+  ) -> Record {
     var ids: [String: Int] = [:]
     var words: [Int] = []
     for part in scope.parts {
@@ -111,8 +113,9 @@ public enum Diversity {
     return Record([
       .init("tokens", .integer(words.count)), .init("types", .integer(Set(words).count)),
       .init("ttr", value(ttr(words))), .init("rttr", value(rootTTR(words))),
-      .init("mattr_50", value(mattr(words))),
-      .init("mtld_72", value(mtld(words))), .init("hdd_42", value(hdd(words))),
+      .init("mattr_\(window)", value(mattr(words, window: window))),
+      .init("mtld_\(Int((threshold * 100).rounded()))", value(mtld(words, threshold: threshold))),
+      .init("hdd_\(sample)", value(hdd(words, sample: sample))),
       .init("yules_k", value(yulesK(words))),
     ])
   }

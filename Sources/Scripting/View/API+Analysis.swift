@@ -43,24 +43,6 @@ extension API {
       let options = try counting(x, defaultN: 2)
       view.push(ScriptView.HostObject.frame(Frequency.count(try scope(view, x), options)), x)
     },
-    .method(
-      [.document], "summary", [.init("options", .value, optional: true, type: "table", "options")],
-      options: [.init("sentences", .integer, optional: true, "how many; default 3")], "Sequence",
-      "the sentences that say most, in the order of the text", example: "doc:summary{sentences=2}"
-    ) { view, x throws(LuaFailure) in
-      let (open, _, _) = try view.receiver(x)
-      let options = try table(x, 1, allowed: ["sentences"])
-      let count = try integer(options, "sentences", from: 1, to: 1000) ?? 3
-      let found = Summarizer.sentences(of: open.document, count: count)
-      let handle = Handle(raw: open.handle)
-      x.push(sequenceOf: found.count) { x.push(handle: handle.sibling(.sentence, found[$0])) }
-    },
-    .method(
-      analysed, "diversity", [], "table",
-      "lexical diversity: ttr, rttr, mattr_50, mtld_72, hdd_42, yules_k", example: "doc:diversity().mtld_72"
-    ) { view, x throws(LuaFailure) in
-      view.push(.record(Diversity.measures(try scope(view, x))), x)
-    },
   ]
 
   // MARK: Scopes and options

@@ -1,0 +1,242 @@
+// Keywords: the terms that a text is about. Four methods, each in a column of its own name:
+// keyness against a reference list of English news (the default), YAKE, RAKE, tf-idf within a corpus.
+
+import Document
+import Glibc
+public import Results
+
+public enum KeywordMethod: String, Sendable, CaseIterable {
+  /// G² of words and names against the reference list; names of several words count as one term.
+  case keyness
+  /// Campos et al. 2020; small is good.
+  case yake
+  /// Rose et al. 2010: degree over frequency of the words of a candidate, summed.
+  case rake
+
+  public var column: String { self == .keyness ? "g2_reference" : rawValue }
+}
+
+public enum Keywords {
+  /// A candidate and where it stands.
+  private struct Candidate {
+    var term: String
+    var score: Double
+    var places: [(part: Int, tokens: Range<Int>)]
+  }
+
+  public static func frame(_ scope: Scope, method: KeywordMethod, top: Int) -> Frame {
+    var candidates: [Candidate]
+    switch method {
+    case .keyness: candidates = keyness(scope)
+    case .yake: candidates = yake(scope)
+    case .rake: candidates = rake(scope)
+    }
+    let ascending = method == .yake
+    candidates.sort {
+      if $0.score != $1.score { return ascending ? $0.score < $1.score : $0.score > $1.score }
+      return $0.term.utf8.lexicographicallyPrecedes($1.term.utf8)
+    }
+    let shown = Array(candidates.prefix(max(0, top)))
+    return Frame(
+      [
+        .init("term", .strings(shown.map(\.term))), .init("count", .integers(shown.map(\.places.count))),
+        .init(method.column, .numbers(shown.map(\.score))),
+      ],
+      places: RowPlaces { row in
+        shown.indices.contains(row) ? shown[row].places.map { scope.parts[$0.part].placed($0.tokens) } : []
+      })
+  }
+
+  /// Runs of neighbouring content words within a sentence: (words as types, tokens).
+  private static func runs(_ part: Scope.Part) -> [Range<Int>] {
+    let document = part.document
+    let stop = document.typeProperties.stop
+    var runs: [Range<Int>] = []
+    for range in part.ranges {
+      var start: Int?
+      var sentence = document.sentence(ofToken: range.lowerBound)
+      for token in range {
+        let type = Int(document.tokens.types[token])
+        let here = document.sentence(ofToken: token)
+        let content =
+          document.types.kind(type) == .word && stop[type] == 0
+          && document.types.offsets[type + 1] - document.types.offsets[type] > 1
+        if let first = start, !content || here != sentence {
+          runs.append(first..<token)
+          start = nil
+        }
+        if content, start == nil { start = token }
+        sentence = here
+      }
+      if let first = start { runs.append(first..<range.upperBound) }
+    }
+    return runs
+  }
+
+  private static func words(_ document: Document, _ tokens: Range<Int>) -> [String] {
+    tokens.map { document.types.lower(Int(document.tokens.types[$0])) }
+  }
+
+  // MARK: Keyness
+
+  /// Names of the text and its other content words by lemma, against the reference list. A word that the list does
+  /// not have counts there as half an occurrence of the rarest.
+  private static func keyness(_ scope: Scope) -> [Candidate] {
+    var found: [String: Candidate] = [:]
+    var weights: [String: Double] = [:]
+    let (reference, referenceTotal) = WordList.reference
+    let total = Double(max(1, scope.tokenCount))
+    func expected(_ word: String) -> Double { Double(reference[word] ?? 1) / Double(max(1, referenceTotal)) }
+    for (p, part) in scope.parts.enumerated() {
+      let document = part.document
+      var taken = Set<Int>()
+      for mention in document.mentions where document.entities.indices.contains(mention.entity) {
+        let tokens = document.tokens.indices(in: mention.span)
+        guard let first = tokens.first, part.ranges.contains(where: { $0.contains(first) }) else { continue }
+        taken.formUnion(tokens)
+        let name = document.entities[mention.entity].name
+        found[name, default: Candidate(term: name, score: 0, places: [])].places.append((p, tokens))
+        // a name is as surprising as its rarest word
+        let words = words(document, tokens).filter { $0.utf8.count > 1 }
+        weights[name] = min(weights[name] ?? 1, words.map(expected).min() ?? 1)
+      }
+      for run in runs(part) {
+        for token in run where !taken.contains(token) {
+          let tag = document.lexical.partOfSpeech(token)
+          guard tag == .noun || tag == .propn || tag == .adj || tag == .verb else { continue }
+          let lemma = document.lexical.lemma(token)
+          guard lemma.utf8.count > 2 else { continue }
+          found[lemma, default: Candidate(term: lemma, score: 0, places: [])].places.append(
+            (p, token..<token + 1))
+          let word = document.types.lower(Int(document.tokens.types[token]))
+          weights[lemma] = max(weights[lemma] ?? 0, max(expected(word), expected(lemma)))
+        }
+      }
+    }
+    return found.values.compactMap { candidate in
+      let n = Double(candidate.places.count)
+      let rate = weights[candidate.term] ?? 0
+      // over-used terms only
+      guard n / total > rate else { return nil }
+      let size = Double(referenceTotal)
+      var scored = candidate
+      scored.score = Contingency(n, total - n, rate * size, size - rate * size).g2
+      // a word used once says little, however rare
+      return candidate.places.count > 1 || scope.tokenCount < 150 ? scored : nil
+    }
+  }
+
+  // MARK: RAKE
+
+  private static func rake(_ scope: Scope) -> [Candidate] {
+    var frequency: [String: Double] = [:]
+    var degree: [String: Double] = [:]
+    var found: [String: Candidate] = [:]
+    for (p, part) in scope.parts.enumerated() {
+      for run in runs(part) {
+        let words = words(part.document, run)
+        for word in words {
+          frequency[word, default: 0] += 1
+          degree[word, default: 0] += Double(words.count)
+        }
+        let term = words.joined(separator: " ")
+        found[term, default: Candidate(term: term, score: 0, places: [])].places.append((p, run))
+      }
+    }
+    return found.values.map { candidate in
+      var scored = candidate
+      scored.score = candidate.term.split(separator: " ").reduce(0) { sum, word in
+        sum + (degree[String(word)] ?? 0) / (frequency[String(word)] ?? 1)
+      }
+      return scored
+    }
+  }
+
+  // MARK: YAKE
+
+  /// What YAKE knows of a word.
+  private struct WordFeatures {
+    var count = 0.0
+    var capitalised = 0.0
+    var acronym = 0.0
+    var sentences: [Int] = []
+    var left: [String: Int] = [:]
+    var right: [String: Int] = [:]
+    var score = 0.0
+  }
+
+  private static func yake(_ scope: Scope) -> [Candidate] {
+    var features: [String: WordFeatures] = [:]
+    var found: [String: Candidate] = [:]
+    var sentencesBefore = 0
+    for (p, part) in scope.parts.enumerated() {
+      let document = part.document
+      for range in part.ranges {
+        var previous: (word: String, sentence: Int, token: Int)?
+        for token in range {
+          let type = Int(document.tokens.types[token])
+          guard document.types.kind(type) == .word else {
+            previous = nil
+            continue
+          }
+          let sentence = document.sentence(ofToken: token)
+          let word = document.types.lower(type)
+          var f = features[word] ?? WordFeatures()
+          f.count += 1
+          let text = document.text[document.tokens.span(token)]
+          let isFirst = Int(document.sentences.firstChild[sentence]) == token
+          if text.utf8.count > 1, text == text.uppercased() {
+            f.acronym += 1
+          } else if !isFirst, text.first?.isUppercase == true {
+            f.capitalised += 1
+          }
+          f.sentences.append(sentencesBefore + sentence)
+          if let before = previous, before.sentence == sentence {
+            f.left[before.word, default: 0] += 1
+            features[before.word]?.right[word, default: 0] += 1
+          }
+          features[word] = f
+          previous = (word, sentence, token)
+        }
+      }
+      for run in runs(part) {
+        for length in 1...min(3, run.count) {
+          for start in run.lowerBound...(run.upperBound - length) {
+            let tokens = start..<start + length
+            let term = words(document, tokens).joined(separator: " ")
+            found[term, default: Candidate(term: term, score: 0, places: [])].places.append((p, tokens))
+          }
+        }
+      }
+      sentencesBefore += document.sentences.count
+    }
+    let counts = features.values.map(\.count)
+    let mean = counts.isEmpty ? 0 : counts.reduce(0, +) / Double(counts.count)
+    let deviation =
+      counts.isEmpty
+      ? 0 : (counts.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(counts.count)).squareRoot()
+    let most = counts.max() ?? 1
+    for (word, f) in features {
+      let casing = max(f.capitalised, f.acronym) / (1 + log(f.count))
+      let median = f.sentences.sorted()[f.sentences.count / 2]
+      let position = log(log(3 + Double(median)))
+      let normalised = f.count / (mean + deviation)
+      func spread(_ table: [String: Int]) -> Double {
+        let all = table.values.reduce(0, +)
+        return all > 0 ? Double(table.count) / Double(all) : 0
+      }
+      let relatedness = 1 + (spread(f.left) + spread(f.right)) * f.count / most
+      let different = Double(Set(f.sentences).count) / Double(max(1, sentencesBefore))
+      features[word]?.score =
+        relatedness * position / (casing + normalised / relatedness + different / relatedness)
+    }
+    return found.values.map { candidate in
+      let scores = candidate.term.split(separator: " ").map { features[String($0)]?.score ?? 1 }
+      let product = scores.reduce(1, *)
+      let sum = scores.reduce(0, +)
+      var scored = candidate
+      scored.score = product / (Double(candidate.places.count) * (1 + sum))
+      return scored
+    }
+  }
+}

@@ -1,0 +1,117 @@
+// Readability, syllables, keywords and summaries.
+
+import Corpus
+import Document
+import Results
+import Testing
+
+@testable import Analysis
+
+private func scope(_ texts: String...) -> Scope {
+  Scope(texts.enumerated().map { .init(DocumentParser().parse($1), ordinal: UInt32($0)) })
+}
+
+private func near(_ a: Double?, _ b: Double) -> Bool { a.map { abs($0 - b) < 1e-9 } ?? false }
+
+private let news = """
+  The government of Freedonia said on Monday that it would build a new bridge over the river. The bridge will cost \
+  $5 million. Critics of the bridge said the river floods every year. The opposition called the bridge a waste.
+
+  Tourists like ice cream. The weather was fine.
+  """
+
+@Suite struct ReadabilityTests {
+  @Test(
+    "syllables by rule and exception",
+    arguments: [
+      ("cat", 1), ("table", 2), ("created", 3), ("wanted", 2), ("walked", 1), ("churches", 2), ("science", 2),
+      ("nation", 2), ("immediately", 5), ("government", 3), ("well-known", 2), ("the", 1), ("idea", 3),
+      ("statement", 2), ("capitalism", 5), ("zzz", 1), ("", 1), ("naïve", 2),
+    ])
+  func syllables(_ word: String, _ count: Int) { #expect(Syllables.count(word) == count) }
+
+  @Test("formulas over given counts")
+  func formulas() {
+    var c = ReadabilityCounts()
+    (c.sentences, c.words, c.syllables, c.letters, c.polysyllables, c.longWords, c.hardWords) =
+      (5, 100, 150, 450, 10, 20, 8)
+    #expect(near(Readability.flesch(c), 206.835 - 1.015 * 20 - 84.6 * 1.5))
+    #expect(near(Readability.fleschKincaid(c), 9.91))
+    #expect(near(Readability.fog(c), 12))
+    #expect(near(Readability.smog(c), 1.043 * 60.0.squareRoot() + 3.1291))
+    #expect(near(Readability.ari(c), 9.765))
+    #expect(near(Readability.colemanLiau(c), 0.0588 * 450 - 0.296 * 5 - 15.8))
+    #expect(near(Readability.lix(c), 40))
+    #expect(near(Readability.daleChall(c), 0.1579 * 8 + 0.0496 * 20 + 3.6365))
+    #expect(Readability.flesch(ReadabilityCounts()) == nil)
+  }
+
+  @Test("clitics belong to the word before, and punctuation is no word")
+  func counts() {
+    let c = Readability.counts(scope("I don’t know. Ann’s dog barks!"))
+    #expect(c.words == 6 && c.sentences == 2)
+  }
+
+  @Test("lengths of sentences")
+  func lengths() {
+    let (record, longest) = Readability.sentenceLengths(scope("One. One two three. One two."))
+    #expect(record["mean"] == .number(2) && record["median"] == .integer(2) && record["max"] == .integer(3))
+    #expect(longest?.sentence == 1)
+    #expect(Readability.sentenceLengths(scope("")).record["median"] == Value.none)
+  }
+}
+
+@Suite struct KeywordTests {
+  @Test("what a text is about stands first, whatever the method")
+  func methods() {
+    for method in KeywordMethod.allCases {
+      let frame = Keywords.frame(scope(news), method: method, top: 5)
+      let terms = frame["term"]?.values.map { $0.asText.lowercased() } ?? []
+      if method != .rake { #expect(terms.contains { $0.contains("bridge") }, "\(method): \(terms)") }
+      #expect(frame.count == 5 && frame.names[2] == method.column)
+      #expect(frame.places(ofRow: 0).isEmpty == false)
+      #expect(Keywords.frame(scope(""), method: method, top: 5).count == 0)
+    }
+  }
+
+  @Test("RAKE scores a candidate by the degree of its words over their frequency")
+  func rake() {
+    let frame = Keywords.frame(scope("Deep red sea and red wine."), method: .rake, top: 10)
+    #expect(frame["term"] == .strings(["deep red sea", "red wine"]))
+    #expect(frame["rake"] == .numbers([8.5, 4.5]))
+  }
+}
+
+@Suite struct SummaryTests {
+  @Test("the main thing is in every summary, sentences stand in the order of the text")
+  func methods() {
+    for method in SummaryMethod.allCases {
+      let picks = Summarizer.sentences(scope(news), count: 2, method: method)
+      #expect(picks.count == 2)
+      #expect(picks.map(\.sentence) == picks.map(\.sentence).sorted())
+      #expect(picks.allSatisfy { $0.sentence < 4 }, "\(method): \(picks)")
+      #expect(Summarizer.sentences(scope(""), count: 2, method: method).isEmpty)
+    }
+  }
+
+  @Test("a summary leaves furniture out")
+  func furniture() {
+    let text = """
+      The bridge over the river fell on Monday morning after weeks of rain in the region.
+      It was sunny.
+      The bridge had been inspected by engineers in March, who found the pillars of the bridge sound.
+      MORE ON THIS TOPIC:
+      """
+    #expect(Summarizer.sentences(scope(text), count: 2, method: .news).map(\.sentence) == [0, 2])
+  }
+
+  @Test("two reports of one event give the event once")
+  func redundancy() {
+    let picks = Summarizer.sentences(
+      scope(
+        "The bridge over the river fell on Monday.", "The bridge over the river fell on Monday.",
+        "Prices of bread rose by a tenth in March."),
+      count: 2, method: .news)
+    #expect(Set(picks.map(\.part)).contains(2))
+  }
+}
