@@ -52,8 +52,8 @@ let package = Package(
     .executableTarget(
       name: "nightjar",
       dependencies: [
-        "Nightjar", "Document", "Results", "Readers", "Corpus", "Render", "LuaHost", "Scripting", "CSodium",
-        "CArchive",
+        "Nightjar", "Document", "Results", "Readers", "Corpus", "Render", "LuaHost", "Scripting", "Embedded",
+        "CSodium", "CArchive",
       ]),
 
     .executableTarget(

@@ -86,6 +86,20 @@ struct Invocation {
     }
   }
 
+  /// The command line again, as a receipt keeps it: without what only says where results and messages go.
+  var arguments: [String] {
+    let left: Set<String> = [
+      "--output", "--to", "--receipt", "--quiet", "--no-color", "--errors", "--ascii", "--jobs",
+    ]
+    var all = [verb.rawValue] + operands
+    for option in Option.all where !left.contains(option.name) {
+      for value in values[option.name] ?? [] {
+        all += option.value == nil ? [option.name] : [option.name, value]
+      }
+    }
+    return all
+  }
+
   func has(_ name: String) -> Bool { values[name] != nil }
   func all(_ name: String) -> [String] { values[name] ?? [] }
   func value(_ name: String) -> String? { values[name]?.last }

@@ -36,7 +36,8 @@ struct Option: Sendable {
     .init(
       "--params", value: "FILE", repeated: true, verbs: [.run, .evaluate],
       "set parameters from a JSON object or a Lua table of constants; --param goes before"),
-    .init("--to", short: "-t", value: "FORMAT", verbs: [.run, .evaluate, .parse], "format of the output"),
+    .init(
+      "--to", short: "-t", value: "FORMAT", verbs: [.run, .evaluate, .parse, .diff], "format of the output"),
     .init(
       "--output", short: "-o", value: "FILE", verbs: [.run, .evaluate, .parse], "write the result to FILE"),
     .init("--format", short: "-f", value: "FORMAT", verbs: Verb.readers, "read every input as FORMAT"),
@@ -53,16 +54,21 @@ struct Option: Sendable {
     .init(
       "--time", value: "SECONDS", verbs: [.run, .evaluate], "most CPU time for one document; default none"),
     .init(
-      "--allow-read", value: "PATH", repeated: true, verbs: [.run, .evaluate],
+      "--allow-read", value: "PATH", repeated: true, verbs: [.run, .evaluate, .replay],
       "let the script read this file or folder"),
     .init(
-      "--allow-write", value: "PATH", repeated: true, verbs: [.run, .evaluate],
+      "--allow-write", value: "PATH", repeated: true, verbs: [.run, .evaluate, .replay],
       "let the script write this file or folder"),
     .init("--from", value: "SCRIPT", verbs: [.recipe], "new: make the recipe of a plain script"),
     .init(
       "--key", value: "KEY", verbs: [.recipe],
       "sign: the secret key's file (minisign's format); verify: the public key or its file"),
+    .init(
+      "--receipt", value: "FILE", verbs: [.run, .evaluate],
+      "write hashes of everything that was read and of the result, for replay"),
     .init("--locked", verbs: [.run], "refuse a recipe that is not as nightjar.lock has it"),
+    .init(
+      "--key", value: "COLUMN", verbs: [.diff], "column that tells rows apart; without it rows are aligned"),
     .init("--yes", short: "-y", verbs: [.recipe], "add, remove: do not ask"),
     .init("--accept", verbs: [.recipe], "test: take what came out for what is expected"),
     .init("--seed", value: "N", verbs: [.run, .evaluate], "seed of math.random; default 1"),
@@ -80,7 +86,7 @@ struct Option: Sendable {
 enum Verb: String, CaseIterable, Sendable {
   case run
   case evaluate = "-e"
-  case parse, recipe, `init`, help
+  case parse, recipe, replay, diff, `init`, help
 
   /// Verbs that read documents.
   static let readers: [Verb] = [.run, .evaluate, .parse]
@@ -92,6 +98,8 @@ enum Verb: String, CaseIterable, Sendable {
     case .evaluate: "nightjar -e CODE [INPUT…]"
     case .parse: "nightjar parse INPUT… [--to json|jsonl|conllu|tree|text|html|brat|spacy]"
     case .recipe: "nightjar recipe list|show|new|check|test|add|remove|lock|verify|sign [NAME…]"
+    case .replay: "nightjar replay RECEIPT"
+    case .diff: "nightjar diff RESULT RESULT [--key COL] [--to FORMAT]"
     case .`init`: "nightjar init [FOLDER]"
     case .help: "nightjar help [TOPIC]"
     }
@@ -103,6 +111,8 @@ enum Verb: String, CaseIterable, Sendable {
     case .evaluate: "run a line of Lua; an expression prints its value"
     case .parse: "print the document model"
     case .recipe: "find, make, check, test and share recipes (see 'nightjar help recipes')"
+    case .replay: "run again what a receipt describes, and say what differs"
+    case .diff: "rows and spans that differ between two results (json, jsonl, csv, tsv)"
     case .`init`: "write nightjar.d.lua and .luarc.json, so that editors complete and check scripts"
     case .help: "help on a verb, a topic or a name of the Lua API"
     }

@@ -7,6 +7,8 @@ final class Sink {
   private let descriptor: Int32
   private var buffer: [UInt8] = []
   private(set) var failure: Int32?
+  /// Sees all bytes on their way out.
+  var observe: ((UnsafeRawBufferPointer) -> Void)?
 
   init(_ descriptor: Int32) {
     self.descriptor = descriptor
@@ -26,6 +28,7 @@ final class Sink {
   }
 
   func flush() {
+    if let observe { buffer.withUnsafeBytes { observe($0) } }
     var done = 0
     while done < buffer.count, failure == nil {
       let n = buffer.withUnsafeBytes {

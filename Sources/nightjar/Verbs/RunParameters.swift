@@ -66,4 +66,18 @@ enum RunParameters {
       throw Problem(error.code, error.message, .usage)
     }
   }
+
+  /// The files that parameters name, for a receipt.
+  static func note(
+    _ given: Record, _ recipe: Recipe?, _ grants: Grants, in receipt: Receipt
+  ) throws {
+    for parameter in recipe?.parameters ?? [] where parameter.isFile {
+      guard case .string(let path)? = given[parameter.name],
+        recipe?.reads.contains("@\(parameter.name)") ?? false
+      else { continue }
+      do throws(LuaFailure) { receipt.note(path, try grants.read(path)) } catch {
+        throw Problem("param/file", "the file of the parameter '\(parameter.name)': \(error.message)", .usage)
+      }
+    }
+  }
 }

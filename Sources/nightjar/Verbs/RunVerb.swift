@@ -9,7 +9,10 @@ import Results
 import Scripting
 
 enum RunVerb {
-  static func run(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
+  /// `witness` gets the receipt of the run, when one is wanted.
+  static func run(_ invocation: Invocation, _ console: Console, witness: ((Record) -> Void)? = nil) throws
+    -> ExitCode
+  {
     guard let first = invocation.operands.first else {
       throw UsageError(
         message: invocation.verb == .evaluate
@@ -42,6 +45,13 @@ enum RunVerb {
       guard let recipe else { throw UsageError(message: "'--locked' wants a recipe, not a plain script") }
       try RecipeLock.hold(RecipeVerb.Loaded(name: first, script: script, recipe: recipe), &services)
     }
+    var receipt: Receipt?
+    if witness != nil || invocation.has("--receipt") {
+      let made = try Receipt(invocation, script, recipe, paths, inputs.files)
+      made.watch(&services)
+      try RunParameters.note(named, recipe, grants, in: made)
+      receipt = made
+    }
     var plan = RunPlan(script: script, recipe: recipe, parameters: parameters, services: services)
     plan.inputs = Array(invocation.operands.dropFirst())
     plan.limits = ScriptLimits(
@@ -55,7 +65,7 @@ enum RunVerb {
     for problem in inputs.problems where !reporter.report(Problem(problem)) { return reporter.exit }
     let output = ResultWriter(
       try Output.open(invocation.value("--output")), format, console, invocation,
-      columns: recipe?.output.map(\.name))
+      columns: recipe?.output.map(\.name), receipt)
     var progress = ProgressBar(console)
     let stream = RecordStream(inputs.files)
     do throws(ScriptError) {
@@ -96,6 +106,13 @@ enum RunVerb {
     }
     progress.finish()
     output.finish(isComplete: reporter.exit == .done || inputs.keepGoing)
+    if let receipt {
+      let record = receipt.finish(exit: reporter.exit, hasBytes: !output.isTerminal, format: format)
+      witness?(record)
+      if let path = invocation.value("--receipt") {
+        try Files.write(Array(Receipt.text(record).utf8), to: path)
+      }
+    }
     if Interruption.isRequested {
       console.notice("interrupted; the results so far are complete up to the last finished document")
       return .interrupted
@@ -165,11 +182,16 @@ final class ResultWriter {
   private let console: Console
   private var writer: RecordWriter
   private var wroteAny = false
+  private let receipt: Receipt?
   /// Results appear on the terminal, where a progress line would stand in their way.
   let isTerminal: Bool
 
-  init(_ sink: Sink, _ format: OutputFormat, _ console: Console, _ invocation: Invocation, columns: [String]?)
-  {
+  init(
+    _ sink: Sink, _ format: OutputFormat, _ console: Console, _ invocation: Invocation, columns: [String]?,
+    _ receipt: Receipt? = nil
+  ) {
+    self.receipt = receipt
+    if let receipt { sink.observe = { receipt.wrote($0) } }
     self.sink = sink
     self.format = format
     self.console = console
@@ -183,6 +205,7 @@ final class ResultWriter {
   }
 
   func write(_ items: [Scripting.Output]) {
+    receipt?.add(items)
     for item in items {
       switch item {
       case .emitted(let value):

@@ -1,0 +1,131 @@
+// nightjar diff: two results row by row. With --key rows of the same key are compared; without, rows are aligned.
+// A span is compared by its text and by its place, so that a quotation that moved is told from one that changed.
+// Exit code 0: no difference; 1: some.
+
+import Document
+import Glibc
+import Readers
+import Render
+import Results
+import Scripting
+
+enum DiffVerb {
+  static func run(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
+    guard invocation.operands.count == 2 else {
+      throw UsageError(message: "diff wants two results, as in: nightjar diff old.jsonl new.jsonl --key id")
+    }
+    let old = try rows(invocation.operands[0])
+    let new = try rows(invocation.operands[1])
+    let changes: [RowChange]
+    if let key = invocation.value("--key") {
+      for (rows, name) in zip([old, new], invocation.operands) where !rows.isEmpty {
+        guard rows.contains(where: { $0[key] != nil }) else {
+          let known = rows.first?.fields.map(\.name) ?? []
+          let near = NearNames.suggest(key, among: known).first.map { "; did you mean '\($0)'?" } ?? ""
+          throw Problem("diff/key", "'\(name)' has no column '\(key)'\(near)", .usage)
+        }
+      }
+      changes = RowAlignment.changes(old, new, key: key)
+    } else {
+      changes = RowAlignment.changes(old, new)
+    }
+    let names = OutputFormat.allCases.map(\.rawValue)
+    let format = try invocation.choice("--to", of: names).flatMap { OutputFormat(rawValue: $0) } ?? .table
+    let columns = [invocation.value("--key") ?? "row", "change", "column", "before", "after"]
+    var writer = RecordWriter(
+      format, RenderOptions(width: console.width, color: console.outputColor), columns: columns)
+    let sink = Sink(1)
+    if !changes.isEmpty || !format.isForPeople {
+      for change in changes { sink.write(writer.write(.record(change.record(columns)))) }
+      sink.write(writer.finish())
+    }
+    sink.close()
+    let counts = ["added", "removed", "changed", "moved"].compactMap { what -> String? in
+      let rows = Set(changes.filter { $0.change == what }.map(\.row)).count
+      return rows > 0 ? "\(rows) \(what)" : nil
+    }
+    console.notice(
+      changes.isEmpty
+        ? "no difference: \(old.count) rows"
+        : "\(old.count) rows before, \(new.count) after: \(counts.joined(separator: ", "))"
+    )
+    return changes.isEmpty ? .done : .scriptFailed
+  }
+
+  // MARK: Reading
+
+  /// The rows of a result: of JSON an array, of JSON lines each line, of csv and tsv each row.
+  private static func rows(_ path: String) throws -> [Record] {
+    let bytes: [UInt8]
+    switch FileBytes.read(path == "-" ? "/dev/stdin" : path, limit: 1 << 30) {
+    case .success(let read): bytes = read
+    case .failure(let failure):
+      throw Problem("input/unreadable", "'\(path)' cannot be read: \(failure.reason)", .input)
+    }
+    if path.hasSuffix(".csv") || path.hasSuffix(".tsv") {
+      let rows = DelimitedText.rows(bytes, separator: path.hasSuffix(".tsv") ? 9 : 0x2C)
+      guard let head = rows.first else { return [] }
+      return rows.dropFirst().map { row in
+        Record(head.enumerated().map { .init($1, $0 < row.count ? .string(row[$0]) : .none) })
+      }
+    }
+    if let value = try? JSON.parse(bytes) {
+      if case .list(let list) = value { return list.map(record) }
+      return [record(value)]
+    }
+    var rows: [Record] = []
+    for (i, line) in bytes.split(separator: 10, omittingEmptySubsequences: false).enumerated()
+    where line.contains(where: { $0 > 32 }) {
+      do throws(JSONError) { rows.append(record(try JSON.parse(Array(line)))) } catch {
+        var problem = Problem(
+          "input/json",
+          "'\(path)' is neither JSON nor JSON lines (nor .csv or .tsv by its name): \(error.message)", .input)
+        problem.source = path
+        problem.line = i + 1
+        throw problem
+      }
+    }
+    return rows
+  }
+
+  private static func record(_ value: MetaValue) -> Record {
+    guard case .record(let fields) = value else { return Record([.init("value", plain(value))]) }
+    return Record(fields.map { .init($0.name, plain($0.value)) })
+  }
+
+  /// A result's value; a table with text, document, start and end is a span.
+  private static func plain(_ value: MetaValue) -> Value {
+    switch value {
+    case .null: return .none
+    case .bool(let b): return .bool(b)
+    case .integer(let i): return .integer(i)
+    case .number(let d): return .number(d)
+    case .string(let s): return .string(s)
+    case .list(let list): return .list(list.map(plain))
+    case .record(let fields):
+      if fields.count == 4, case .string(let text)? = value["text"],
+        case .string(let document)? = value["document"],
+        case .integer(let start)? = value["start"], case .integer(let end)? = value["end"]
+      {
+        let place = Place(document: 0, start: UInt32(clamping: start), end: UInt32(clamping: end))
+        return .span(PlacedText(place: place, text: text, documentID: document))
+      }
+      return .record(Record(fields.map { .init($0.name, plain($0.value)) }))
+    }
+  }
+}
+
+/// One difference between two results.
+struct RowChange {
+  /// The key of the row, or its number.
+  var row: Value
+  /// `added`, `removed`, `changed`, `moved` (a span with the same text at another place).
+  var change: String
+  var column: String
+  var before: Value
+  var after: Value
+
+  func record(_ names: [String]) -> Record {
+    Record(zip(names, [row, .string(change), .string(column), before, after]).map { .init($0, $1) })
+  }
+}
