@@ -28,6 +28,7 @@ enum Program {
       case .parse: return try ParseVerb.run(read, console)
       case .recipe: return try RecipeVerb.run(read, console)
       case .replay: return try ReplayVerb.run(read, console)
+      case .map, .reduce, .finish: return try StreamVerb.run(read, console)
       case .diff: return try DiffVerb.run(read, console)
       case .`init`: return try InitVerb.run(read, console)
       case .help: return try Help.run(read.operands)

@@ -366,6 +366,43 @@ public enum ScriptRun {
     _ = consume(.output(try finisher.finish(whole)))
   }
 
+  /// The first step alone: a recipe's `map` over a stream, joined by its `reduce` within a batch. `consume` gets each value
+  /// in input order, `other` what was printed or went wrong; both return false to stop.
+  public static func mapped(
+    _ plan: RunPlan, _ stream: RecordStream, consume: (Value) -> Bool, other: (DocumentOutcome) -> Bool
+  ) throws(ScriptError) {
+    var collecting = plan
+    // results are handed on, also those of a recipe that would put them out at once
+    collecting.recipe?.hasFinish = true
+    let plan = collecting
+    try WorkerPool.run(
+      stream, jobs: plan.jobs,
+      makeState: { () throws(ScriptError) -> ScriptWorker in try ScriptWorker(plan) },
+      process: { worker, batch in worker.process(batch) },
+      consume: { outcome in
+        for document in outcome.documents where !other(document) { return false }
+        for value in outcome.reduced where !consume(value) { return false }
+        return !Interruption.isRequested
+      })
+  }
+
+  /// The second step: mapped or reduced values joined to one; without `reduce` they stay as they are.
+  public static func reduced(_ plan: RunPlan, _ values: [Value]) throws(ScriptError) -> [Value] {
+    guard plan.recipe?.hasReduce ?? false, var joined = values.first else { return values }
+    let worker = try ScriptWorker(plan)
+    for value in values.dropFirst() { joined = try worker.reduce(joined, value) }
+    return [joined]
+  }
+
+  /// The last step: what a user sees.
+  public static func finished(_ plan: RunPlan, _ values: [Value]) throws(ScriptError) -> [Output] {
+    guard let recipe = plan.recipe, recipe.collects else { return values.map { .emitted($0) } }
+    if recipe.hasReduce, values.isEmpty { return [] }
+    let joined = try reduced(plan, values)
+    let whole: Value = recipe.hasReduce ? joined.first ?? .none : .list(joined.flatMap(\.asRows))
+    return try ScriptWorker(plan).finish(whole)
+  }
+
   /// Loads every document, with the plan's number of workers.
   public static func load(
     _ parser: DocumentParser, _ stream: RecordStream, jobs: Int, progress: (Progress) -> Void,

@@ -31,13 +31,14 @@ struct Option: Sendable {
 
   static let all: [Option] = [
     .init(
-      "--param", short: "-p", value: "K=V", repeated: true, verbs: [.run, .evaluate],
+      "--param", short: "-p", value: "K=V", repeated: true, verbs: Verb.scripts,
       "set a parameter of the recipe or script"),
     .init(
-      "--params", value: "FILE", repeated: true, verbs: [.run, .evaluate],
+      "--params", value: "FILE", repeated: true, verbs: Verb.scripts,
       "set parameters from a JSON object or a Lua table of constants; --param goes before"),
     .init(
-      "--to", short: "-t", value: "FORMAT", verbs: [.run, .evaluate, .parse, .diff], "format of the output"),
+      "--to", short: "-t", value: "FORMAT", verbs: [.run, .evaluate, .parse, .diff, .finish],
+      "format of the output"),
     .init(
       "--output", short: "-o", value: "FILE", verbs: [.run, .evaluate, .parse], "write the result to FILE"),
     .init("--format", short: "-f", value: "FORMAT", verbs: Verb.readers, "read every input as FORMAT"),
@@ -49,15 +50,15 @@ struct Option: Sendable {
     .init("--lang", value: "TAG", verbs: Verb.readers, "language of documents that tell none"),
     .init("--keep-going", short: "-k", verbs: Verb.readers, "report a bad document and go on with the next"),
     .init(
-      "--memory", value: "SIZE", verbs: [.run, .evaluate], "most memory for the script (1G, 200M); default 1G"
+      "--memory", value: "SIZE", verbs: Verb.scripts, "most memory for the script (1G, 200M); default 1G"
     ),
     .init(
-      "--time", value: "SECONDS", verbs: [.run, .evaluate], "most CPU time for one document; default none"),
+      "--time", value: "SECONDS", verbs: Verb.scripts, "most CPU time for one document; default none"),
     .init(
-      "--allow-read", value: "PATH", repeated: true, verbs: [.run, .evaluate, .replay],
+      "--allow-read", value: "PATH", repeated: true, verbs: Verb.scripts + [.replay],
       "let the script read this file or folder"),
     .init(
-      "--allow-write", value: "PATH", repeated: true, verbs: [.run, .evaluate, .replay],
+      "--allow-write", value: "PATH", repeated: true, verbs: Verb.scripts + [.replay],
       "let the script write this file or folder"),
     .init("--from", value: "SCRIPT", verbs: [.recipe], "new: make the recipe of a plain script"),
     .init(
@@ -71,7 +72,7 @@ struct Option: Sendable {
       "--key", value: "COLUMN", verbs: [.diff], "column that tells rows apart; without it rows are aligned"),
     .init("--yes", short: "-y", verbs: [.recipe], "add, remove: do not ask"),
     .init("--accept", verbs: [.recipe], "test: take what came out for what is expected"),
-    .init("--seed", value: "N", verbs: [.run, .evaluate], "seed of math.random; default 1"),
+    .init("--seed", value: "N", verbs: Verb.scripts, "seed of math.random; default 1"),
     .init("--spans", verbs: [.run, .evaluate], "add the columns doc, start, end to csv and tsv"),
     .init("--errors", value: "json|text", "print errors as text (default) or as JSON"),
     .init("--quiet", short: "-q", "no progress, notices or warnings"),
@@ -86,10 +87,12 @@ struct Option: Sendable {
 enum Verb: String, CaseIterable, Sendable {
   case run
   case evaluate = "-e"
-  case parse, recipe, replay, diff, `init`, help
+  case parse, recipe, replay, diff, map, reduce, finish, `init`, help
 
   /// Verbs that read documents.
-  static let readers: [Verb] = [.run, .evaluate, .parse]
+  static let readers: [Verb] = [.run, .evaluate, .parse, .map]
+  /// Verbs that run scripts.
+  static let scripts: [Verb] = [.run, .evaluate, .map, .reduce, .finish]
 
   /// How it is used, for help.
   var usage: String {
@@ -100,6 +103,9 @@ enum Verb: String, CaseIterable, Sendable {
     case .recipe: "nightjar recipe list|show|new|check|test|add|remove|lock|verify|sign [NAME…]"
     case .replay: "nightjar replay RECEIPT"
     case .diff: "nightjar diff RESULT RESULT [--key COL] [--to FORMAT]"
+    case .map: "nightjar map RECIPE [INPUT…] [--param K=V]…"
+    case .reduce: "nightjar reduce RECIPE [--param K=V]…"
+    case .finish: "nightjar finish RECIPE [--param K=V]… [--to FORMAT]"
     case .`init`: "nightjar init [FOLDER]"
     case .help: "nightjar help [TOPIC]"
     }
@@ -113,6 +119,9 @@ enum Verb: String, CaseIterable, Sendable {
     case .recipe: "find, make, check, test and share recipes (see 'nightjar help recipes')"
     case .replay: "run again what a receipt describes, and say what differs"
     case .diff: "rows and spans that differ between two results (json, jsonl, csv, tsv)"
+    case .map: "the first step of a recipe as a filter: documents as JSON lines → values as JSON lines"
+    case .reduce: "the second step: values → one value, by the recipe's reduce; may be run in any tree"
+    case .finish: "the last step: values → the result"
     case .`init`: "write nightjar.d.lua and .luarc.json, so that editors complete and check scripts"
     case .help: "help on a verb, a topic or a name of the Lua API"
     }

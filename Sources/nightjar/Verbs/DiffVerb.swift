@@ -89,29 +89,8 @@ enum DiffVerb {
   }
 
   private static func record(_ value: MetaValue) -> Record {
-    guard case .record(let fields) = value else { return Record([.init("value", plain(value))]) }
-    return Record(fields.map { .init($0.name, plain($0.value)) })
-  }
-
-  /// A result's value; a table with text, document, start and end is a span.
-  private static func plain(_ value: MetaValue) -> Value {
-    switch value {
-    case .null: return .none
-    case .bool(let b): return .bool(b)
-    case .integer(let i): return .integer(i)
-    case .number(let d): return .number(d)
-    case .string(let s): return .string(s)
-    case .list(let list): return .list(list.map(plain))
-    case .record(let fields):
-      if fields.count == 4, case .string(let text)? = value["text"],
-        case .string(let document)? = value["document"],
-        case .integer(let start)? = value["start"], case .integer(let end)? = value["end"]
-      {
-        let place = Place(document: 0, start: UInt32(clamping: start), end: UInt32(clamping: end))
-        return .span(PlacedText(place: place, text: text, documentID: document))
-      }
-      return .record(Record(fields.map { .init($0.name, plain($0.value)) }))
-    }
+    guard case .record(let fields) = value else { return Record([.init("value", ResultJSON.value(value))]) }
+    return Record(fields.map { .init($0.name, ResultJSON.value($0.value)) })
   }
 }
 

@@ -12,8 +12,10 @@ struct VerbInputs {
   let problems: [InputError]
 
   /// Reads standard input when no operand is given and it is no terminal.
-  init(_ invocation: Invocation, _ operands: [String]) throws {
+  /// `piped` is the format of standard input when neither an operand nor --format tells.
+  init(_ invocation: Invocation, _ operands: [String], piped: InputFormat? = nil) throws {
     var operands = operands
+    let isPiped = operands.isEmpty
     if operands.isEmpty {
       guard isatty(0) == 0 else {
         throw UsageError(
@@ -24,7 +26,9 @@ struct VerbInputs {
       operands = ["-"]
     }
     let names = InputFormat.allCases.map(\.rawValue)
-    let format = try invocation.choice("--format", of: names).flatMap { InputFormat(rawValue: $0) }
+    let format =
+      try invocation.choice("--format", of: names).flatMap { InputFormat(rawValue: $0) }
+      ?? (isPiped ? piped : nil)
     if let date = invocation.value("--date"), !VerbInputs.isDate(date) {
       throw UsageError(message: "'--date' wants a date such as 2023-09-22, not '\(date)'")
     }

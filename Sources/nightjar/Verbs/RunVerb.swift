@@ -120,7 +120,7 @@ enum RunVerb {
     return reporter.exit
   }
 
-  private static func outputFormat(_ invocation: Invocation, _ console: Console) throws -> OutputFormat {
+  static func outputFormat(_ invocation: Invocation, _ console: Console) throws -> OutputFormat {
     if let name = try invocation.choice("--to", of: OutputFormat.allCases.map(\.rawValue)) {
       return OutputFormat(rawValue: name) ?? .table
     }
@@ -142,7 +142,7 @@ enum RunVerb {
     return services
   }
 
-  private static func services(_ console: Console, _ grants: Grants, _ script: Script) -> SessionServices {
+  static func services(_ console: Console, _ grants: Grants, _ script: Script) -> SessionServices {
     let options = RenderOptions(width: console.width, color: console.outputColor)
     var services = SessionServices(
       describe: { value in
