@@ -73,17 +73,7 @@ enum Help {
       return text
     case "api": return apiList()
     case "api.md": return Definitions.markdown
-    case "recipes":
-      var text = "Recipes (nightjar run NAME INPUT…):\n"
-      for name in ScriptFinder.recipes() {
-        let script = try? ScriptFinder.load(name)
-        let recipe = script.flatMap { try? RecipeReader.read($0.source) }
-        text += "  " + pad(name, 18) + (recipe?.summary ?? "") + "\n"
-        for parameter in recipe?.parameters ?? [] {
-          text += "      --param \(parameter.name)=\(parameter.kind.rawValue)  \(parameter.help)\n"
-        }
-      }
-      return text
+    case "recipes": return RecipeHelp.page()
     case "exit-codes":
       return """
         0    done

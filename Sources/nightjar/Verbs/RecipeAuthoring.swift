@@ -47,8 +47,9 @@ enum RecipeAuthoring {
       let loaded = try RecipeVerb.load(path)
       try accept(tester(loaded).run().compactMap(\.accepting), loaded)
     }
+    let shown = given.contains("/") || given.hasSuffix(".lua") ? path : name
     console.notice(
-      "wrote \(path); next: nightjar recipe test \(path), then nightjar run \(path) FILE")
+      "wrote \(path); next: nightjar recipe test \(shown), then nightjar run \(shown) FILE")
     return .done
   }
 

@@ -21,7 +21,9 @@ enum ScriptFinder {
         return try file(path, shown: tidy(path))
       }
     }
-    if access(name, R_OK) == 0 { return try file(name, shown: name) }
+    for path in [name, "\(name).lua"] where access(path, R_OK) == 0 && !Files.isFolder(path) {
+      return try file(path, shown: path)
+    }
     let near = NearNames.suggest(name, among: recipes())
     throw Problem(
       "recipe/unknown",
