@@ -32,6 +32,20 @@ final class FileSource: ByteSource {
   }
 }
 
+/// Bytes that are in memory already.
+final class MemorySource: ByteSource {
+  private var rest: ArraySlice<UInt8>
+
+  init(_ bytes: [UInt8]) { rest = bytes[...] }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    let piece = rest.prefix(buffer.count)
+    buffer.copyBytes(from: piece)
+    rest = rest.dropFirst(piece.count)
+    return piece.count
+  }
+}
+
 /// The members of a compressed file (one member) or an archive (many), by libarchive.
 final class PackedSource {
   private let archive: OpaquePointer

@@ -77,6 +77,17 @@ public final class RecordStream {
     pending = records.reversed().map { .success($0) }
   }
 
+  /// The contents of one file that is not packed, read as its name tells.
+  public init(bytes: [UInt8], path: String) {
+    files = []
+    totalBytes = bytes.count
+    do throws(InputError) {
+      current = try splitter(MemorySource(bytes), path: path, format: InputFormat.named(path).format)
+    } catch {
+      pending = [.failure(error)]
+    }
+  }
+
   /// The next batch; nil at the end.
   public func next() -> Batch? {
     var records: [Result<RawRecord, InputError>] = []

@@ -79,15 +79,25 @@ public struct RecipeTester {
     return try recipe.opened(values, given: Set(given.map(\.name)), read: read, beside: read)
   }
 
-  private func inputs(_ test: ConstantTable) -> [String]? {
-    if case .string(let text)? = test["input"]?.value { return [text] }
+  /// The documents of a test; nil when its file cannot be read.
+  private func inputs(_ test: ConstantTable) -> (() -> RecordStream)? {
+    if case .string(let text)? = test["input"]?.value { return Self.stream([text]) }
     if case .table(let list)? = test["inputs"]?.value {
-      return list.elements.compactMap { if case .string(let text) = $0 { text } else { nil } }
+      return Self.stream(list.elements.compactMap { if case .string(let text) = $0 { text } else { nil } })
     }
     if case .string(let name)? = test["file"]?.value {
-      return file(name).map { [String(decoding: $0, as: UTF8.self)] }
+      return file(name).map { bytes in { RecordStream(bytes: bytes, path: name) } }
     }
-    return []
+    return Self.stream([])
+  }
+
+  private static func stream(_ texts: [String]) -> () -> RecordStream {
+    {
+      RecordStream(
+        records: texts.enumerated().map {
+          RawRecord(bytes: Array($1.utf8), path: "test-\($0 + 1).txt", line: nil, format: .txt, fields: nil)
+        })
+    }
   }
 
   private func outcome(of test: ConstantTable) -> (failure: String?, accepting: Acceptance?) {
@@ -99,11 +109,12 @@ public struct RecipeTester {
     } catch {
       return (Self.failure(error.code, error.message, wanted: wantedFailure), nil)
     }
-    guard let texts = inputs(test) else { return ("its file cannot be read", nil) }
+    guard let documents = inputs(test) else { return ("its file cannot be read", nil) }
     let rows: [Value]
     do throws(ScriptError) {
       rows = try self.rows(
-        texts, record, date: test["date"].flatMap { if case .string(let s) = $0.value { s } else { nil } })
+        documents(), record,
+        date: test["date"].flatMap { if case .string(let s) = $0.value { s } else { nil } })
     } catch {
       return (
         Self.failure(error.code, "\(error.source):\(error.line): \(error.message)", wanted: wantedFailure),
@@ -132,19 +143,20 @@ public struct RecipeTester {
   }
 
   /// The rows that a user would see.
-  private func rows(_ texts: [String], _ parameters: Record, date: String? = nil, jobs: Int = 1)
-    throws(ScriptError) -> [Value]
-  {
+  private func rows(_ texts: [String], _ parameters: Record, jobs: Int = 1) throws(ScriptError) -> [Value] {
+    try rows(Self.stream(texts)(), parameters, jobs: jobs)
+  }
+
+  private func rows(
+    _ documents: RecordStream, _ parameters: Record, date: String? = nil, jobs: Int = 1
+  ) throws(ScriptError) -> [Value] {
     var plan = RunPlan(script: script, recipe: recipe, parameters: parameters, services: services)
     plan.jobs = jobs
     plan.limits = ScriptLimits(seconds: 20)
     plan.parser = DocumentParser(date: date)
     var values: [Value] = []
     var failure: ScriptError?
-    let records = texts.enumerated().map {
-      RawRecord(bytes: Array($1.utf8), path: "test-\($0 + 1).txt", line: nil, format: .txt, fields: nil)
-    }
-    try ScriptRun.perDocument(plan, RecordStream(records: records), progress: { _ in }) { outcome in
+    try ScriptRun.perDocument(plan, documents, progress: { _ in }) { outcome in
       switch outcome {
       case .output(let items): for case .emitted(let value) in items { values += value.asRows }
       case .failed(let error, _): failure = failure ?? error

@@ -213,9 +213,7 @@ public struct LuaScan: Sendable {
     var targets: [Int?] = [try suffixed()]
     while take(",") { targets.append(try suffixed()) }
     guard take("=") else { return }
-    for case .some(let reference) in targets where references[reference].path.isEmpty {
-      references[reference].isAssigned = true
-    }
+    for case .some(let reference) in targets { references[reference].isAssigned = true }
     try expressions()
   }
 
@@ -260,8 +258,7 @@ public struct LuaScan: Sendable {
     }
   }
 
-  /// A name or bracketed expression with what follows; the index of its reference when it is no more than a name
-  /// with constant fields.
+  /// A name or bracketed expression with what follows; the index of its reference when nothing follows the name.
   private mutating func suffixed() throws(Broken) -> Int? {
     var reference: Int?
     if take("(") {
@@ -275,6 +272,7 @@ public struct LuaScan: Sendable {
       reference = references.count - 1
     }
     var extends = reference != nil
+    let start = at
     while at < lexemes.count {
       if isText(".") || isText(":") {
         let isMethod = isText(":")
@@ -302,7 +300,7 @@ public struct LuaScan: Sendable {
         break
       }
     }
-    return reference
+    return at == start ? reference : nil
   }
 
   private mutating func arguments(of reference: Int?) throws(Broken) {
