@@ -199,6 +199,7 @@ frame["[]"] = function(self, i)
   return setmetatable(row, {
     __index = function(_, key)
       if key == "spans" then return host.frame_spans(self, i) end
+      if key == "corpus" then return host.frame_corpus(self, i) end
     end,
   })
 end
@@ -339,6 +340,49 @@ function corpus.map(self, fn)
     if value ~= nil then made[#made + 1] = value end
   end
   return made
+end
+
+function corpus.where(self, test)
+  local kept, n = {}, 0
+  for doc in corpus.each(self) do
+    local good
+    if type(test) == "function" then
+      good = test(doc)
+    elseif type(test) == "table" then
+      good = true
+      for path, wanted in next, test do good = good and get(doc, path) == wanted end
+    else
+      error("'where' wants a table of fields or a function, not " .. type(test), 2)
+    end
+    if good then n = n + 1; kept[n] = doc end
+  end
+  return host.corpus_of(kept)
+end
+
+function corpus.group(self, by)
+  local of = getter(by, "group")
+  local keys, members, at = {}, {}, {}
+  local none = {}
+  for doc in corpus.each(self) do
+    local key = of(doc)
+    local slot = key == nil and none or key
+    local k = at[slot]
+    if not k then
+      k = #members + 1
+      at[slot], keys[k], members[k] = k, { key }, {}
+    end
+    local list = members[k]
+    list[#list + 1] = doc
+  end
+  local order = {}
+  for k = 1, #members do order[k] = k end
+  sort(order, function(a, b)
+    if #members[a] ~= #members[b] then return #members[a] > #members[b] end
+    return a < b
+  end)
+  local names, lists = {}, {}
+  for i, k in ipairs(order) do names[i], lists[i] = keys[k], members[k] end
+  return host.corpus_groups(type(by) == "string" and by or "group", names, lists)
 end
 
 for name, fn in next, corpus do install(CORPUS, name, fn) end

@@ -276,7 +276,9 @@ final class ScriptWorker {
   func runOnce(_ documents: [Document]) throws(ScriptError) -> [Output] {
     let view = session.view
     view.corpus = documents
-    try session.state.set(global: "corpus") { view.push(ScriptView.HostObject.corpus(documents), $0) }
+    try session.state.set(global: "corpus") {
+      view.push(ScriptView.HostObject.corpus(documents.indices.map { UInt32(clamping: $0) }), $0)
+    }
     if documents.count == 1 {
       let handle = try session.open(documents[0], ordinal: 0)
       try session.state.set(global: "doc") { $0.push(handle: handle) }

@@ -88,8 +88,8 @@ extension API {
       }
       return Scope(order.compactMap { spans[$0].map { part($0.0, $0.1) } })
     case let value:
-      if case .corpus(let documents)? = view.object(value) {
-        return view.scope(of: documents)
+      if case .corpus(let ordinals)? = view.object(value) {
+        return view.scope(of: ordinals)
       }
       throw LuaFailure("a document, a corpus, a sequence or a span is wanted here, not a \(value.typeName)")
     }

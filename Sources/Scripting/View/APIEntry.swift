@@ -183,7 +183,7 @@ extension APIEntry {
 public enum API {
   public static let entries: [APIEntry] =
     documentEntries + spanEntries + annotationEntries + sequenceEntries
-    + analysisEntries + queryEntries + associationEntries + measureEntries
+    + analysisEntries + queryEntries + associationEntries + measureEntries + similarityEntries
     + frameEntries + corpusEntries + globalEntries + libraryEntries
 
   /// Names of a class's fields and methods.

@@ -25,7 +25,7 @@ extension ScriptView {
       case .frame(let frame): return .frame(frame)
       case .plot(let plot): return .plot(plot)
       case .report(let report): return .report(report)
-      case .corpus(let documents): return .string("corpus of \(documents.count) documents")
+      case .corpus(let ordinals): return .string("corpus of \(ordinals.count) documents")
       case .query(let query): return .string("query \(query.text)")
       case nil: return .none
       }

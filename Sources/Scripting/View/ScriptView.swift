@@ -13,7 +13,8 @@ public final class ScriptView: LuaHostServices {
     case frame(Frame)
     case plot(Plot)
     case report(Report)
-    case corpus([Document])
+    /// Ordinals of documents of `corpus`.
+    case corpus([UInt32])
     case query(Query)
   }
 
@@ -123,12 +124,11 @@ public final class ScriptView: LuaHostServices {
   private var corpusScope: Scope?
 
   /// Documents to analyse. That of the whole run is made once, and has an index for queries.
-  func scope(of documents: [Document]) -> Scope {
-    let isWhole =
-      documents.count == corpus.count && documents.first === corpus.first && documents.last === corpus.last
+  func scope(of ordinals: [UInt32]) -> Scope {
+    let isWhole = ordinals.count == corpus.count
     if isWhole, let corpusScope { return corpusScope }
     let scope = Scope(
-      documents.enumerated().map { .init($1, ordinal: UInt32(clamping: $0)) },
+      ordinals.filter { corpus.indices.contains(Int($0)) }.map { .init(corpus[Int($0)], ordinal: $0) },
       index: isWhole ? LazyCorpusIndex(corpus) : nil)
     if isWhole { corpusScope = scope }
     return scope

@@ -1,0 +1,192 @@
+// Coding: counts the categories of a dictionary in texts, and keeps the places.
+// In: a scope, a dictionary, options. Out: a frame by category, term or document.
+
+import Document
+public import Results
+
+public struct CodingOptions: Sendable {
+  public enum Rows: String, Sendable, CaseIterable { case category, term, document }
+  public var rows = Rows.category
+  /// Tokens before a match in which a negation makes it negated; 0 for none.
+  public var negation = 0
+  /// Whether a token counts for the longest entry only.
+  public var isExclusive = false
+  public init() {}
+}
+
+public enum Coding {
+  /// One matched place.
+  private struct Hit {
+    var entry: Int
+    var part: Int
+    var tokens: Range<Int>
+    var isNegated: Bool
+  }
+
+  private static let negations: Set<String> = [
+    "not", "n't", "no", "never", "neither", "nor", "none", "nobody", "nothing", "without", "cannot", "hardly",
+    "scarcely",
+    "barely",
+  ]
+
+  public static func frame(_ scope: Scope, _ dictionary: CodingDictionary, _ options: CodingOptions) -> Frame
+  {
+    var hits: [Hit] = []
+    var words = [Int](repeating: 0, count: scope.parts.count)
+    for (p, part) in scope.parts.enumerated() {
+      if Interruption.isRequested { break }
+      hits += find(p, part, dictionary, options, &words[p])
+    }
+    let total = Double(max(1, words.reduce(0, +)))
+    switch options.rows {
+    case .category:
+      return rows(
+        "category", dictionary.categories, hits, scope, options, total: { _ in total }, dictionary: dictionary
+      ) { [dictionary.entries[$0.entry].category] }
+    case .term:
+      var names: [String] = []
+      for hit in hits {
+        let name = dictionary.entries[hit.entry].pattern
+        if !names.contains(name) { names.append(name) }
+      }
+      return rows("term", names, hits, scope, options, total: { _ in total }, dictionary: dictionary) {
+        [dictionary.entries[$0.entry].pattern]
+      }
+    case .document: return byDocument(hits, words, scope, dictionary)
+    }
+  }
+
+  private static func find(
+    _ p: Int, _ part: Scope.Part, _ dictionary: CodingDictionary, _ options: CodingOptions, _ words: inout Int
+  ) -> [Hit] {
+    let document = part.document
+    let forms = (0..<document.types.count).map { type -> String in
+      let lower = document.types.lower(type)
+      return lower.contains("’")
+        ? String(String.UnicodeScalarView(lower.unicodeScalars.map { $0 == "’" ? "'" : $0 })) : lower
+    }
+    // what each type leads to from the start, so that most tokens cost one look-up
+    var firstSteps = [[Int]?](repeating: nil, count: forms.count)
+    func steps(_ node: Int, _ type: Int) -> [Int] {
+      if node == 0, let known = firstSteps[type] { return known }
+      var next: [Int] = []
+      if let word = dictionary.nodes[node].words[forms[type]] { next.append(word) }
+      if !dictionary.nodes[node].wildcards.isEmpty {
+        let bytes = Array(forms[type].utf8)
+        for wildcard in dictionary.nodes[node].wildcards where CodingDictionary.fits(bytes, wildcard.pattern)
+        {
+          next.append(wildcard.next)
+        }
+      }
+      if node == 0 { firstSteps[type] = next }
+      return next
+    }
+    var hits: [Hit] = []
+    for range in part.ranges {
+      var free = range.lowerBound
+      for start in range {
+        let type = Int(document.tokens.types[start])
+        if document.types.kind(type) == .word { words += 1 }
+        if options.isExclusive, start < free { continue }
+        var at = steps(0, type)
+        var found: [Hit] = []
+        var token = start
+        while !at.isEmpty {
+          for node in at {
+            for entry in dictionary.nodes[node].ends {
+              found.append(Hit(entry: entry, part: p, tokens: start..<token + 1, isNegated: false))
+            }
+          }
+          token += 1
+          guard token < range.upperBound else { break }
+          at = at.flatMap { steps($0, Int(document.tokens.types[token])) }
+        }
+        if options.isExclusive, let longest = found.map(\.tokens.count).max() {
+          found = Array(found.filter { $0.tokens.count == longest }.prefix(1))
+          free = start + longest
+        } else {
+          // one category counts a place once, by its longest entry
+          var kept: [String: Hit] = [:]
+          for hit in found { kept[dictionary.entries[hit.entry].category] = hit }
+          found = found.filter { kept[dictionary.entries[$0.entry].category]?.entry == $0.entry }
+        }
+        if options.negation > 0, !found.isEmpty {
+          let sentence = document.sentence(ofToken: start)
+          let from = max(
+            Int(document.sentences.firstChild[sentence]), start - options.negation, range.lowerBound)
+          if (from..<start).contains(where: { negations.contains(forms[Int(document.tokens.types[$0])]) }) {
+            for i in found.indices { found[i].isNegated = true }
+          }
+        }
+        hits += found
+      }
+    }
+    return hits
+  }
+
+  private static func rows(
+    _ name: String, _ names: [String], _ hits: [Hit], _ scope: Scope, _ options: CodingOptions,
+    total: (String) -> Double, dictionary: CodingDictionary, keys: (Hit) -> [String]
+  ) -> Frame {
+    var members: [String: [Hit]] = [:]
+    for hit in hits { for key in keys(hit) { members[key, default: []].append(hit) } }
+    let lists = names.map { members[$0] ?? [] }
+    func plain(_ hits: [Hit]) -> [Hit] { hits.filter { !$0.isNegated } }
+    var columns: [Frame.Named] = [
+      .init(name, .strings(names)), .init("count", .integers(lists.map { plain($0).count })),
+      .init("per_cent", .numbers(zip(names, lists).map { 100 * Double(plain($1).count) / total($0) })),
+    ]
+    if options.negation > 0 {
+      columns.append(.init("negated", .integers(lists.map { $0.count(where: \.isNegated) })))
+    }
+    columns.append(
+      .init(
+        "types", .integers(lists.map { Set(plain($0).map { dictionary.entries[$0.entry].pattern }).count })))
+    columns.append(.init("documents", .integers(lists.map { Set(plain($0).map(\.part)).count })))
+    let isWeighted = dictionary.entries.contains { $0.weight != 1 }
+    if isWeighted {
+      let sums = lists.map {
+        $0.reduce(0) { $0 + dictionary.entries[$1.entry].weight * ($1.isNegated ? -1 : 1) }
+      }
+      columns.append(.init("score", .numbers(sums)))
+      columns.append(
+        .init("mean", .numbers(zip(sums, lists).map { $1.isEmpty ? .nan : $0 / Double($1.count) })))
+    }
+    return Frame(
+      columns,
+      places: RowPlaces { row in
+        lists.indices.contains(row) ? lists[row].map { scope.parts[$0.part].placed($0.tokens) } : []
+      })
+  }
+
+  /// One row a document, one column a category, and the share of words that any category covers.
+  private static func byDocument(
+    _ hits: [Hit], _ words: [Int], _ scope: Scope, _ dictionary: CodingDictionary
+  ) -> Frame {
+    var counts = [[Int]](
+      repeating: [Int](repeating: 0, count: scope.parts.count), count: dictionary.categories.count)
+    var covered = [Set<Int>](repeating: [], count: scope.parts.count)
+    var members = [[Hit]](repeating: [], count: scope.parts.count)
+    for hit in hits {
+      members[hit.part].append(hit)
+      covered[hit.part].formUnion(hit.tokens)
+      if !hit.isNegated, let c = dictionary.categories.firstIndex(of: dictionary.entries[hit.entry].category)
+      {
+        counts[c][hit.part] += 1
+      }
+    }
+    let lists = members
+    return Frame(
+      [
+        .init("document", .strings(scope.parts.map(\.document.metadata.id))),
+        .init("words", .integers(words)),
+      ] + zip(dictionary.categories, counts).map { .init($0, .integers($1)) } + [
+        .init(
+          "coverage",
+          .numbers(zip(covered, words).map { $1 > 0 ? 100 * Double($0.count) / Double($1) : .nan }))
+      ],
+      places: RowPlaces { row in
+        lists.indices.contains(row) ? lists[row].map { scope.parts[$0.part].placed($0.tokens) } : []
+      })
+  }
+}

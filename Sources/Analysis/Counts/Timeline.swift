@@ -1,0 +1,113 @@
+// Timeline: documents, tokens and matches of a query by day, week, month or year of publication; periods without
+// documents are rows of zeros, documents without a date one row at the end.
+
+import Document
+public import Results
+
+public enum TimeUnit: String, Sendable, CaseIterable { case day, week, month, year }
+
+public enum Timeline {
+  /// More periods than this are not filled with rows of zeros.
+  private static let maximumPeriods = 10_000
+
+  public static func frame(_ scope: Scope, by unit: TimeUnit, query: Query?) throws(QueryError) -> Frame {
+    var counts: [Int: (documents: [Int], tokens: Int, matches: Int)] = [:]
+    var undated: (documents: [Int], tokens: Int, matches: Int) = ([], 0, 0)
+    var matches = [Int](repeating: 0, count: scope.parts.count)
+    if let query {
+      try query.eachPart(of: scope) { p, found in
+        matches[p] = found.count
+        return true
+      }
+    }
+    for (p, part) in scope.parts.enumerated() {
+      let period = part.document.metadata.date.flatMap { Period.number($0, unit) }
+      var row = period.map { counts[$0] ?? ([], 0, 0) } ?? undated
+      row.documents.append(p)
+      row.tokens += part.tokenCount
+      row.matches += matches[p]
+      if let period { counts[period] = row } else { undated = row }
+    }
+    var rows: [(name: String, row: (documents: [Int], tokens: Int, matches: Int))] = []
+    if let first = counts.keys.min(), let last = counts.keys.max() {
+      let periods = last - first < maximumPeriods ? Array(first...last) : counts.keys.sorted()
+      for period in periods { rows.append((Period.name(period, unit), counts[period] ?? ([], 0, 0))) }
+    }
+    if !undated.documents.isEmpty { rows.append(("undated", undated)) }
+    var columns: [Frame.Named] = [
+      .init("date", .strings(rows.map(\.name))),
+      .init("documents", .integers(rows.map(\.row.documents.count))),
+      .init("tokens", .integers(rows.map(\.row.tokens))),
+    ]
+    if query != nil {
+      columns.append(.init("count", .integers(rows.map(\.row.matches))))
+      columns.append(
+        .init(
+          "per_million",
+          .numbers(rows.map { $0.row.tokens > 0 ? Double($0.row.matches) * 1e6 / Double($0.row.tokens) : 0 }))
+      )
+    }
+    let members = rows.map(\.row.documents)
+    return Frame(
+      columns,
+      places: RowPlaces { row in
+        members.indices.contains(row) ? members[row].map { scope.parts[$0].whole } : []
+      })
+  }
+}
+
+extension Scope.Part {
+  /// The whole document as a place.
+  public var whole: PlacedText {
+    PlacedText(
+      place: Place(
+        document: ordinal, start: 0, end: UInt32(clamping: document.text.count), kind: .document),
+      text: document.metadata.title ?? document.metadata.id, documentID: document.metadata.id)
+  }
+}
+
+/// Days, weeks, months and years as running numbers.
+enum Period {
+  /// Days since 1 March of year 0 in the proleptic Gregorian calendar.
+  private static func day(_ year: Int, _ month: Int, _ day: Int) -> Int {
+    let y = month <= 2 ? year - 1 : year
+    let m = (month + 9) % 12
+    return 365 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 1
+  }
+
+  private static func date(_ day: Int) -> (year: Int, month: Int, day: Int) {
+    let era = day / 146_097
+    let d = day % 146_097
+    let y = (d - d / 1460 + d / 36524 - d / 146_096) / 365
+    let rest = d - (365 * y + y / 4 - y / 100)
+    let m = (5 * rest + 2) / 153
+    let month = m < 10 ? m + 3 : m - 9
+    return (y + era * 400 + (month <= 2 ? 1 : 0), month, rest - (153 * m + 2) / 5 + 1)
+  }
+
+  /// The number of the period of an ISO date; nil when the date does not tell it.
+  static func number(_ date: String, _ unit: TimeUnit) -> Int? {
+    let fields = date.prefix(10).split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+    guard let first = fields.first, let year = first, (1...9999).contains(year) else { return nil }
+    if unit == .year { return year }
+    guard fields.count > 1, let month = fields[1], (1...12).contains(month) else { return nil }
+    if unit == .month { return year * 12 + month - 1 }
+    guard fields.count > 2, let day = fields[2], (1...31).contains(day) else { return nil }
+    let number = Self.day(year, month, day)
+    // 1 March of year 0 was a Wednesday: weeks begin on Monday
+    return unit == .day ? number : (number + 2) / 7
+  }
+
+  static func name(_ number: Int, _ unit: TimeUnit) -> String {
+    func padded(_ n: Int, _ width: Int) -> String {
+      String(repeating: "0", count: max(0, width - String(n).count)) + String(n)
+    }
+    switch unit {
+    case .year: return padded(number, 4)
+    case .month: return "\(padded(number / 12, 4))-\(padded(number % 12 + 1, 2))"
+    case .day, .week:
+      let (year, month, day) = date(unit == .day ? number : number * 7 - 2)
+      return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+    }
+  }
+}

@@ -1,0 +1,165 @@
+// Dictionary coding, co-occurrence, similarity, duplicates, time series.
+
+import Corpus
+import Document
+import Results
+import Testing
+
+@testable import Analysis
+
+private func scope(_ texts: [String], dates: [String?] = []) -> Scope {
+  Scope(
+    texts.enumerated().map { i, text in
+      var metadata = Metadata()
+      metadata.id = "d\(i)"
+      if i < dates.count { metadata.date = dates[i] }
+      return .init(DocumentParser().parse(text, metadata: metadata), ordinal: UInt32(i))
+    })
+}
+
+private func record(_ pairs: (String, Value)...) -> Value { .record(Record(pairs.map { .init($0.0, $0.1) })) }
+
+@Suite struct CodingTests {
+  private let dictionary = CodingDictionary([
+    .init(category: "economy", pattern: "tax*"), .init(category: "economy", pattern: "trade war"),
+    .init(category: "war", pattern: "war"), .init(category: "war", pattern: "trade war"),
+  ])
+
+  @Test("wildcards, words in a row, and categories that share a word")
+  func categories() {
+    let frame = Coding.frame(scope(["Taxes and a trade war. War is taxing."]), dictionary, CodingOptions())
+    #expect(frame["category"] == .strings(["economy", "war"]))
+    #expect(frame["count"] == .integers([3, 3]))
+    #expect(frame.places(ofRow: 0).map(\.text) == ["Taxes", "trade war", "taxing"])
+  }
+
+  @Test("exclusive counting gives a token to the longest entry only")
+  func exclusive() {
+    var options = CodingOptions()
+    options.isExclusive = true
+    let frame = Coding.frame(scope(["A trade war. War."]), dictionary, options)
+    #expect(frame["count"] == .integers([1, 1]))
+  }
+
+  @Test("a negation before a match within the window and the sentence")
+  func negation() {
+    var options = CodingOptions()
+    options.negation = 3
+    let frame = Coding.frame(scope(["It isn’t a war. No. War it is."]), dictionary, options)
+    let row = 1
+    #expect(frame["count"]?[row] == .integer(1) && frame["negated"]?[row] == .integer(1))
+  }
+
+  @Test("one row a document with its coverage")
+  func documents() {
+    var options = CodingOptions()
+    options.rows = .document
+    let frame = Coding.frame(scope(["War war peace peace.", "Peace."]), dictionary, options)
+    #expect(frame["war"] == .integers([2, 0]))
+    #expect(frame["coverage"] == .numbers([50, 0]))
+  }
+
+  @Test("nested categories and weights come from a value")
+  func values() throws {
+    let value = record(
+      ("policy", record(("foreign", .list([.string("embassy")])), ("tax", .list([.string("tax*")])))),
+      ("tone", record(("good", .integer(2)), ("bad", .number(-1.5)))))
+    let made = try CodingDictionary(value)
+    #expect(made.categories == ["policy.foreign", "policy.tax", "tone"])
+    #expect(made.entries.map(\.weight) == [1, 1, 2, -1.5])
+    let frame = Coding.frame(scope(["A good, good, bad tax."]), made, CodingOptions())
+    #expect(frame["score"]?[2] == .number(2.5))
+    #expect(throws: DictionaryError.self) { try CodingDictionary(.string("x")) }
+    #expect(throws: DictionaryError.self) { try CodingDictionary(record(("a", .integer(3)))) }
+  }
+
+  @Test("wildcards fit as shells have them")
+  func wildcards() {
+    func fits(_ word: String, _ pattern: String) -> Bool {
+      CodingDictionary.fits(Array(word.utf8), Array(pattern.utf8))
+    }
+    #expect(fits("economics", "econom*") && fits("economics", "*nom*s") && fits("a", "*") && fits("", "*"))
+    #expect(!fits("economics", "nom*") && !fits("economics", "econom") && !fits("x", "*y*"))
+  }
+}
+
+@Suite struct CooccurrenceTests {
+  @Test("terms that share a sentence, once a sentence, with their places")
+  func sentences() {
+    var options = CooccurrenceOptions()
+    options.attribute = .lower
+    options.minimum = 2
+    let frame = Cooccurrence.frame(scope(["Red and blue. Blue red blue.", "Red."]), options)
+    #expect(frame["source"] == .strings(["blue"]) && frame["target"] == .strings(["red"]))
+    #expect(frame["weight"] == .integers([2]) && frame["documents"] == .integers([1]))
+    #expect(frame.places(ofRow: 0).map(\.text) == ["Red", "blue", "Blue", "red", "blue"])
+  }
+
+  @Test("entities of several documents are one when name and kind agree")
+  func entities() {
+    var options = CooccurrenceOptions()
+    options.unit = .paragraph
+    let text = "Angela Merkel met Barack Obama in Berlin."
+    let frame = Cooccurrence.frame(scope([text, text]), options)
+    #expect(frame["weight"]?.values.allSatisfy { $0 == .integer(2) } == true && frame.count == 3)
+  }
+}
+
+@Suite struct DuplicateTests {
+  private let text =
+    "The ministry said on Monday that the old bridge over the river would be closed for repairs until the autumn because of cracks in its pillars."
+
+  @Test("near-duplicates are found with their exact Jaccard, others are not")
+  func pairs() {
+    let near = text + " Traffic will be led over the new bridge."
+    let frame = Duplicates.frame(
+      scope([text, "Prices of bread rose in March.", near, text]), threshold: 0.5, shingle: 3)
+    #expect(frame["a"] == .strings(["d0", "d0", "d2"]) && frame["b"] == .strings(["d3", "d2", "d3"]))
+    // 24 and 32 shingles, 24 shared
+    #expect(frame["jaccard_3"]?[0] == .number(1))
+    #expect(frame["jaccard_3"]?[1] == .number(24.0 / 32))
+  }
+
+  @Test("clusters join what is alike through a chain")
+  func clusters() {
+    let frame = Duplicates.clusters(scope([text, text, "Other words.", text]), threshold: 0.9, shingle: 5)
+    #expect(frame["document"] == .strings(["d0", "d1", "d3"]) && frame["size"] == .integers([3, 3, 3]))
+  }
+
+  @Test("a quotation that another article shortens is the same quotation")
+  func reuse() {
+    let frame = Duplicates.reuse(
+      scope([
+        "“We will never give up our land to anyone,” said Ana Ruiz.",
+        "Ana Ruiz said: “We will never give up our land.”",
+        "“Nothing of the kind was ever said here,” he said.",
+      ]), minimumWords: 5)
+    #expect(frame.count == 1 && frame["documents"] == .integers([2]))
+    #expect(frame["speakers"] == .strings(["Ana Ruiz"]))
+    #expect(frame.places(ofRow: 0).count == 2)
+  }
+
+  @Test("likeness of a document to itself in other words")
+  func similar() {
+    let all = scope([text, "The bridge over the river will be closed for repairs.", "Bread is dear."])
+    let frame = Similarity.frame(all, to: all.parts[0], measure: .cosine, top: 10)
+    #expect(frame["document"] == .strings(["d1"]))
+    let jaccard = Similarity.frame(all, to: all.parts[0], measure: .jaccard, top: 1)
+    #expect(jaccard.names.last == "jaccard_words" && jaccard.count == 1)
+  }
+}
+
+@Suite struct TimelineTests {
+  @Test("gaps are rows of zeros, documents without a date stand at the end")
+  func gaps() throws {
+    let texts = scope(
+      ["War.", "War and war.", "Peace.", "No date."], dates: ["2023-01-31", "2023-03-01", "2023-03-05", nil])
+    let frame = try Timeline.frame(texts, by: .month, query: Query("war"))
+    #expect(frame["date"] == .strings(["2023-01", "2023-02", "2023-03", "undated"]))
+    #expect(frame["documents"] == .integers([1, 0, 2, 1]) && frame["count"] == .integers([1, 0, 2, 0]))
+    let weeks = try Timeline.frame(texts, by: .week, query: nil)
+    #expect(weeks["date"]?[0] == .string("2023-01-30") && weeks.count == 6)
+    let days = try Timeline.frame(texts, by: .day, query: nil)
+    #expect(days.count == 35 && days["date"]?[29] == .string("2023-03-01"))
+  }
+}
