@@ -2,6 +2,7 @@
 // Errors are what would go wrong for a user: a parameter that is not declared, a global that leaks, a permission that
 // is not asked for. Remarks are what an author should mend: an unknown global, an unused parameter, a missing test.
 
+import Document
 import Results
 
 /// One thing found in a recipe, with a stable code and its place.
@@ -114,6 +115,7 @@ struct RecipeUses {
 
   var remarks: [RecipeFinding] {
     var found = unknownNames
+    found += missingLayers
     found += unusedParameters
     found += missingParts
     return found
@@ -175,6 +177,24 @@ struct RecipeUses {
 
   /// Names that a document answers to.
   private static let members = Set(API.names(of: .document))
+
+  /// Layers of the document that `map` names and `needs` does not.
+  private var missingLayers: [RecipeFinding] {
+    let layers = Set(Layer.allCases.map(\.rawValue))
+    let documents = Set(scan.functions.compactMap { $0.keys == ["map"] ? $0.parameters.first?.local : nil })
+    var seen = Set(recipe.needs)
+    var found: [RecipeFinding] = []
+    for reference in scan.references where reference.local.map({ documents.contains($0) }) ?? false {
+      guard let step = reference.path.first, layers.contains(step.name), seen.insert(step.name).inserted
+      else { continue }
+      found.append(
+        finding(
+          "recipe/needs", step.lexeme,
+          "the recipe uses the layer '\(step.name)', but 'needs' does not name it",
+          isError: false))
+    }
+    return found
+  }
 
   private var unusedParameters: [RecipeFinding] {
     var used: Set<String> = []

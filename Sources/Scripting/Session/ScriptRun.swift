@@ -118,6 +118,8 @@ final class ScriptWorker {
     let state = session.state
     state.begin()
     defer { state.end() }
+    // no global can be made from here on, by modules and by the text before `return recipe` neither
+    _ = try state.call(try state.compile(Array("recipe {}".utf8), name: "=prelude"))
     let table = try state.callKeeping(chunk)
     map = state.field("map", of: table)
     reduce = state.field("reduce", of: table)

@@ -8,6 +8,21 @@ import Results
 extension API {
   private static let path = APIParameter("path", .string, "a file whose reading was granted")
 
+  private static let readable = APIParameter(
+    "path", .value, type: "string|table",
+    "a file whose reading was granted, or a file parameter, read already")
+
+  /// A file parameter with a format holds what was read: it is handed back as it is.
+  private static func isRead(_ view: ScriptView, _ x: LuaExchange) throws(LuaFailure) -> Bool {
+    switch x.argument(0) {
+    case .string: return false
+    case .list, .map:
+      view.push(try view.result(of: x.argument(0)), x)
+      return true
+    case let other: throw LuaFailure("argument 'path' must be a string, not \(other.typeName)")
+    }
+  }
+
   static let libraryEntries: [APIEntry] = [
     .function(
       "json", "encode", [.init("value", .value, "any value")], "string",
@@ -30,7 +45,10 @@ extension API {
       "json", "decode", [.init("text", .string, "JSON")], "any", "the value of a JSON text; null is nil",
       example: "json.decode('{\"a\": [1, 2]}').a[2]"
     ) { view, x throws(LuaFailure) in view.push(try decoded(bytes(x.argument(0)), "the text"), x) },
-    .function("json", "read", [path], "any", "the value of a JSON file") { view, x throws(LuaFailure) in
+    .function(
+      "json", "read", [readable], "any", "the value of a JSON file"
+    ) { view, x throws(LuaFailure) in
+      if try isRead(view, x) { return }
       let name = x.argument(0).text ?? ""
       view.push(try decoded(try view.services.readFile(name), "'\(name)'"), x)
     },
@@ -40,9 +58,11 @@ extension API {
       example: "csv.decode(\"name,party\\nAna,Green\\n\")[1].party"
     ) { view, x throws(LuaFailure) in view.push(rows(bytes(x.argument(0))), x) },
     .function(
-      "csv", "read", [path], "table[]", "the rows of a CSV file by column name",
+      "csv", "read", [readable], "table[]", "the rows of a CSV file by column name",
       example: "csv.read(\"parties.csv\")"
-    ) { view, x throws(LuaFailure) in view.push(rows(try view.services.readFile(x.argument(0).text ?? "")), x)
+    ) { view, x throws(LuaFailure) in
+      if try isRead(view, x) { return }
+      view.push(rows(try view.services.readFile(x.argument(0).text ?? "")), x)
     },
     .function("text", "read", [path], "string", "the contents of a text file") { view, x throws(LuaFailure) in
       let found = try view.services.readFile(x.argument(0).text ?? "")

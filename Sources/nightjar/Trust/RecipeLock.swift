@@ -74,11 +74,18 @@ struct RecipeLock {
     }
   }
 
-  /// The lock of this folder, or that beside a script or above it.
+  /// Where a lock may lie: in this folder, beside a script or above it.
+  private static func places(_ script: String?) -> [String] {
+    guard let script, let folder = RecipeFolder(script).path else { return ["."] }
+    return [".", folder, "\(folder)/.."]
+  }
+
+  static func exists(for script: String) -> Bool {
+    places(script).contains { access("\($0)/\(fileName)", F_OK) == 0 }
+  }
+
   static func find(for script: String? = nil) throws -> RecipeLock {
-    var places = ["."]
-    if let script, let folder = RecipeFolder(script).path { places += [folder, "\(folder)/.."] }
-    for place in places {
+    for place in places(script) {
       let path = "\(place)/\(fileName)"
       guard access(path, F_OK) == 0 else { continue }
       switch FileBytes.read(path, limit: 64 << 20) {

@@ -54,8 +54,10 @@ struct RecipePackage {
       let bytes: [UInt8]
       do throws(LuaFailure) { bytes = try folder.data(next.path) } catch {
         if next.isOptional { continue }
-        throw Problem(
+        var problem = Problem(
           "recipe/part", "the recipe '\(loaded.recipe.name)' is not whole: \(error.message)", .usage)
+        problem.source = loaded.script.name
+        throw problem
       }
       files.append(File(path: next.path, sha256: Digest.sha256(bytes)))
       if next.isModule { add(ScriptParts(bytes)) }

@@ -87,7 +87,7 @@ enum RecipeStore {
     let recipe = loaded.recipe
     let signed = Signed(loaded.script.source)
     let signer = try RecipeTrust.signer(loaded, package)
-    if signed.hasLine, signer == "BAD signature" {
+    if signed.hasLine, signer == RecipeTrust.badSignature {
       throw Problem(
         "signature/refused",
         "the recipe '\(recipe.name)' is not added: its signature does not fit, so it was changed or the signature is forged",

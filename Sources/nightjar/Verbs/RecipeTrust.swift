@@ -42,6 +42,9 @@ enum RecipeTrust {
       }
       return .done
     }
+    if !names.isEmpty, try !RecipeLock.exists(for: ScriptFinder.load(names[0]).name) {
+      return try tellSigners(names, sink)
+    }
     let lock = try RecipeLock.find(for: names.first.map { try ScriptFinder.load($0).name })
     if lock.nightjar != Program.version {
       sink.write("locked with Nightjar \(lock.nightjar), this is \(Program.version)\n")
@@ -59,6 +62,23 @@ enum RecipeTrust {
     }
     return exit
   }
+
+  /// Without a lock and without a key to trust: who signed, by the recipes' own word.
+  private static func tellSigners(_ names: [String], _ sink: Sink) throws -> ExitCode {
+    var exit = ExitCode.done
+    for name in RecipeVerb.named(names) {
+      let loaded = try RecipeVerb.load(name)
+      let signer = try signer(loaded, try RecipePackage(loaded))
+      if signer == badSignature { exit = .limit }
+      sink.write(
+        "\(loaded.recipe.name) \(loaded.recipe.version): not locked; "
+          + (signer.map { $0 == badSignature ? $0 : "\($0) (say with --key whom you trust)" } ?? "not signed")
+          + "\n")
+    }
+    return exit
+  }
+
+  static let badSignature = "BAD signature"
 
   /// A key from its text or from a `.pub` file.
   private static func publicKey(_ text: String) throws -> Minisign.PublicKey {
@@ -110,7 +130,7 @@ enum RecipeTrust {
   static func signer(_ loaded: RecipeVerb.Loaded, _ package: RecipePackage) throws -> String? {
     let signed = Signed(loaded.script.source)
     if signed.hasLine {
-      guard let key = signed.key, try check(loaded, key).isGood else { return "BAD signature" }
+      guard let key = signed.key, try check(loaded, key).isGood else { return badSignature }
       return "signed by \(key.text)"
     }
     return access("\(loaded.script.name).minisig", R_OK) == 0
