@@ -46,6 +46,34 @@ private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
     }
   }
 
+  @Test("only the recipe's own map and finish hold parameters and documents")
+  func holders() throws {
+    let source = """
+      local m = { map = function(x, o) return o.other, x.other end }
+      return recipe { name = "x", version = "1.0.0", api = "1", summary = "s",
+        map = function(doc, p)
+          local t = { map = function(a, b) return a.other, b.other end, finish = function(_, c) return c.other end }
+          return { m.map({}, {}), t }
+        end }
+      """
+    let recipe = try RecipeReader.read(bytes(source))
+    #expect(!RecipeReader.remarks(on: recipe, bytes(source)).contains { $0.code == "recipe/api" })
+    let leaky = source.replacing("return { m.map", with: "local q = p.other, doc.other return { m.map")
+    #expect(throws: RecipeError.self) { try RecipeReader.read(bytes(leaky)) }
+  }
+
+  @Test("a second recipe cannot hide behind the first")
+  func hidden() {
+    let one =
+      "return recipe { name = 'x', version = '1.0.0', api = '1', summary = 's', map = function() end }"
+    #expect(throws: Never.self) { try RecipeReader.read(bytes(one + "; -- the end")) }
+    for source in [
+      "local function f() \(one) end \(one)", "do \(one) end return 1", "if x then \(one) end \(one)",
+    ] {
+      #expect(throws: RecipeError.self) { try RecipeReader.read(bytes(source)) }
+    }
+  }
+
   @Test("parts are what a script names in quotation marks")
   func parts() {
     let parts = ScriptParts(

@@ -34,6 +34,15 @@ public enum RecipeReader {
     } catch {
       throw RecipeError("recipe/header", line: error.line, error.message)
     }
+    // a second recipe behind this one would run instead of it
+    var rest = lexemes[parser.at...]
+    if rest.first?.text == ")" { rest = rest.dropFirst() }
+    if rest.first?.text == ";" { rest = rest.dropFirst() }
+    if let stray = rest.first {
+      throw RecipeError(
+        "recipe/end", line: stray.line, offset: stray.range.lowerBound,
+        "something stands behind the recipe: 'return recipe { … }' must end the file")
+    }
     let recipe = try header(table)
     // a text that does not follow the grammar fails when it is compiled, with Lua's own message
     if let error = RecipeUses(recipe, lexemes).errors.first {

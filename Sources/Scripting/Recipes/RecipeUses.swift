@@ -22,16 +22,21 @@ struct RecipeUses {
   private let scan: LuaScan
   /// Local variables that hold the parameters: the second argument of `map` and `finish`.
   private let holders: Set<Int>
+  /// Those that hold the document: the first argument of `map`.
+  private let documents: Set<Int>
 
   init(_ recipe: Recipe, _ lexemes: [LuaLexeme]) {
     self.recipe = recipe
     self.lexemes = lexemes
     scan = LuaScan(lexemes)
+    let own = scan.functions.filter {
+      $0.keys.count == 1 && recipe.table.range.contains(lexemes[$0.lexeme].range.lowerBound)
+    }
     holders = Set(
-      scan.functions.compactMap { function in
-        (function.keys == ["map"] || function.keys == ["finish"]) && function.parameters.count > 1
-          ? function.parameters[1].local : nil
+      own.filter { ["map", "finish"].contains($0.keys[0]) && $0.parameters.count > 1 }.map {
+        $0.parameters[1].local
       })
+    documents = Set(own.filter { $0.keys[0] == "map" }.compactMap { $0.parameters.first?.local })
   }
 
   private func finding(_ code: String, _ lexeme: Int, _ message: String, isError: Bool) -> RecipeFinding {
@@ -157,9 +162,6 @@ struct RecipeUses {
         }
       }
     }
-    // fields of the document, which is the first argument of `map`
-    let documents = Set(
-      scan.functions.compactMap { $0.keys == ["map"] ? $0.parameters.first?.local : nil })
     for reference in scan.references where reference.local.map({ documents.contains($0) }) ?? false {
       guard let step = reference.path.first, !step.name.isEmpty, !members.contains(step.name) else {
         continue
@@ -181,7 +183,6 @@ struct RecipeUses {
   /// Layers of the document that `map` names and `needs` does not.
   private var missingLayers: [RecipeFinding] {
     let layers = Set(Layer.allCases.map(\.rawValue))
-    let documents = Set(scan.functions.compactMap { $0.keys == ["map"] ? $0.parameters.first?.local : nil })
     var seen = Set(recipe.needs)
     var found: [RecipeFinding] = []
     for reference in scan.references where reference.local.map({ documents.contains($0) }) ?? false {

@@ -29,6 +29,8 @@ public struct LuaFunction: Hashable, Sendable {
   public var keys: [String]
   /// Its parameters with the numbers of their variables.
   public var parameters: [(name: String, local: Int)] { zip(names, locals).map { ($0, $1) } }
+  /// Index of the lexeme behind the keyword.
+  public var lexeme: Int
   var names: [String]
   var locals: [Int]
 }
@@ -349,6 +351,7 @@ public struct LuaScan: Sendable {
 
   /// Behind the keyword and the name.
   private mutating func function(key: String? = nil) throws(Broken) {
+    let start = at
     try expect("(")
     var names: [String] = []
     while !isText(")") {
@@ -358,10 +361,16 @@ public struct LuaScan: Sendable {
     }
     try expect(")")
     let path = key.map { keys + [$0] }
+    // what stands in the body is no part of the tables around it
+    let outer = keys
+    keys.append(key ?? "")
+    defer { keys = outer }
     try scoped { scan throws(Broken) in
       var locals: [Int] = []
       for name in names { locals.append(scan.declare(name)) }
-      if let path { scan.functions.append(LuaFunction(keys: path, names: names, locals: locals)) }
+      if let path {
+        scan.functions.append(LuaFunction(keys: path, lexeme: start, names: names, locals: locals))
+      }
       try scan.block()
     }
     try expect("end")

@@ -76,7 +76,7 @@ enum RecipeVerb {
         let text = "\(place.name) \(recipe.summary) \(place.origin)".lowercased()
         guard words.allSatisfy({ text.contains($0.lowercased()) }) else { continue }
         sink.write(
-          "\(pad(place.name, width))\(pad(recipe.version, 7))\(pad(place.origin, 9))\(recipe.summary)\n")
+          "\(pad(place.name, width))\(pad(recipe.version, 7))\(pad(place.origin, 10))\(recipe.summary)\n")
       } catch let problem as Problem {
         Reporter.show(problem, console)
         exit = problem.exit
