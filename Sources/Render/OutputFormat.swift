@@ -1,7 +1,9 @@
 // OutputFormat: the one table of output formats.
 
+public import Results
+
 public enum OutputFormat: String, Sendable, CaseIterable {
-  case table, text, json, jsonl, csv, tsv, md, html
+  case table, text, json, jsonl, csv, tsv, md, html, svg, vega
 
   public var help: String {
     switch self {
@@ -12,12 +14,21 @@ public enum OutputFormat: String, Sendable, CaseIterable {
     case .csv: "comma-separated values (RFC 4180)"
     case .tsv: "tab-separated values"
     case .md: "Markdown"
-    case .html: "HTML"
+    case .html: "HTML; a report is a page of its own"
+    case .svg: "plots as SVG"
+    case .vega: "plots as Vega-Lite JSON"
     }
   }
 
   /// Whether prints may stand among the results: not where a program reads them.
   public var isForPeople: Bool { self == .table || self == .text }
+
+  /// Whether a value can be put out in the format: svg and vega hold plots only.
+  public func takes(_ value: Value) -> Bool {
+    guard self == .svg || self == .vega else { return true }
+    if case .plot = value { return true }
+    return false
+  }
 }
 
 /// How results are drawn.

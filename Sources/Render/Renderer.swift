@@ -38,6 +38,9 @@ public struct RecordWriter {
     case .jsonl: return jsonl(value)
     case .csv, .tsv: return delimited(value)
     case .table, .text, .md, .html: return table(value)
+    case .svg, .vega:
+      guard case .plot(let plot) = value else { return "" }
+      return format == .svg ? SVGPlot.render(plot) : VegaLite.render(plot)
     }
   }
 
@@ -49,6 +52,7 @@ public struct RecordWriter {
     case .csv, .tsv:
       guard !wroteHeader, let columns else { return "" }
       return format == .csv ? DataRenderer.csv(columns) : DataRenderer.tsv(columns)
+    case .svg, .vega: return ""
     default: return flushTable()
     }
   }
@@ -136,6 +140,9 @@ public struct RecordWriter {
       for case .record(let record) in list { pending.append(record) }
       return ""
     case .frame(let frame): return flushTable() + separated(draw(frame))
+    case .report(let report) where format == .html: return flushTable() + ReportPage.render(report)
+    case .plot(let plot) where format == .html: return flushTable() + SVGPlot.render(plot)
+    case .plot, .report: return flushTable() + separated(ValueRenderer(options: options).render(value))
     case .list(let list) where list.isEmpty: return ""
     default:
       switch format {

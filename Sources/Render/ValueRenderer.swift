@@ -15,11 +15,31 @@ struct ValueRenderer {
     case .frame(let frame): return TableRenderer(options: options).render(frame)
     case .record(let record): return card(record, indent: "")
     case .list(let list): return self.list(list)
-    case .plot(let plot):
-      let head = plot.title.map { $0 + "\n" } ?? ""
-      return head + TableRenderer(options: options).render(plot.data)
-    case .report(let report): return report.title + "\n"
+    case .plot(let plot): return TerminalPlot(plot, options).render()
+    case .report(let report): return self.report(report)
     }
+  }
+
+  /// The parts of a report below one another; documents by their titles.
+  private func report(_ report: Report) -> String {
+    var out =
+      report.title + "\n" + String(repeating: options.ascii ? "=" : "═", count: TextWidth.width(report.title))
+      + "\n"
+    let line = [report.author, report.date].compactMap(\.self).joined(separator: ", ")
+    if !line.isEmpty { out += line + "\n" }
+    for part in report.parts {
+      out += "\n"
+      switch part {
+      case .heading(let text):
+        out += text + "\n" + String(repeating: options.ascii ? "-" : "─", count: TextWidth.width(text)) + "\n"
+      case .text(let text): out += text + "\n"
+      case .value(let value): out += render(value)
+      case .document(let marked):
+        out += "[\(marked.title ?? marked.documentID): \(marked.marks.count) places marked]\n"
+      }
+    }
+    if let note = report.note { out += "\n" + note + "\n" }
+    return out
   }
 
   private func list(_ list: [Value]) -> String {

@@ -39,9 +39,20 @@ public struct Report: Hashable, Sendable {
     case document(MarkedText)
   }
   public var title: String
+  public var author: String?
+  /// As it is to be shown.
+  public var date: String?
+  /// A note at the end: sources, method.
+  public var note: String?
   public var parts: [Part]
-  public init(title: String, parts: [Part]) {
+
+  public init(
+    title: String, author: String? = nil, date: String? = nil, note: String? = nil, parts: [Part]
+  ) {
     self.title = title
+    self.author = author
+    self.date = date
+    self.note = note
     self.parts = parts
   }
 }
@@ -64,12 +75,17 @@ public struct MarkedText: Hashable, Sendable {
     }
   }
   public var title: String?
+  /// Identifier of the document, so that tables can refer to its places.
+  public var documentID: String
   public var text: String
   /// Paragraphs as byte ranges; text outside is left out.
   public var paragraphs: [Range<Int>]
   public var marks: [Mark]
-  public init(title: String?, text: String, paragraphs: [Range<Int>], marks: [Mark]) {
+  public init(
+    title: String?, documentID: String, text: String, paragraphs: [Range<Int>], marks: [Mark]
+  ) {
     self.title = title
+    self.documentID = documentID
     self.text = text
     self.paragraphs = paragraphs
     self.marks = marks

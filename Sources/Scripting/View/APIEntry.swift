@@ -184,7 +184,7 @@ public enum API {
   public static let entries: [APIEntry] =
     documentEntries + spanEntries + annotationEntries + sequenceEntries
     + analysisEntries + queryEntries + associationEntries + measureEntries + similarityEntries
-    + frameEntries + corpusEntries + globalEntries + libraryEntries
+    + frameEntries + plotEntries + corpusEntries + globalEntries + libraryEntries
 
   /// Names of a class's fields and methods.
   public static func names(of kind: APIClass) -> [String] {

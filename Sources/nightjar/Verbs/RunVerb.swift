@@ -106,6 +106,13 @@ enum RunVerb {
     }
     progress.finish()
     output.finish(isComplete: reporter.exit == .done || inputs.keepGoing)
+    if output.isRefused {
+      _ = reporter.report(
+        Problem(
+          "usage",
+          "the format '\(format.rawValue)' holds plots only, and a result is none; make one, as in plot.bar(frame), or choose another --to",
+          .usage))
+    }
     if let receipt {
       let record = receipt.finish(exit: reporter.exit, hasBytes: !output.isTerminal, format: format)
       witness?(record)
@@ -182,6 +189,8 @@ final class ResultWriter {
   private let console: Console
   private var writer: RecordWriter
   private var wroteAny = false
+  /// A result did not fit the format.
+  private(set) var isRefused = false
   private let receipt: Receipt?
   /// Results appear on the terminal, where a progress line would stand in their way.
   let isTerminal: Bool
@@ -209,6 +218,10 @@ final class ResultWriter {
     for item in items {
       switch item {
       case .emitted(let value):
+        guard format.takes(value) else {
+          isRefused = true
+          continue
+        }
         wroteAny = true
         sink.write(writer.write(value))
       case .printed(let text):

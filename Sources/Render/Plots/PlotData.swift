@@ -1,0 +1,255 @@
+// PlotData: the columns of a plot by their roles, as numbers, names and series that every plot renderer draws.
+// In: a plot whose roles may be missing or name columns that are not there. Out: finite numbers only.
+// A role that is not given falls to the column of that name, then to the first column that fits.
+
+import Results
+
+/// Positions along an axis: numbers, days or names.
+struct PlotAxis {
+  enum Kind { case linear, date, category }
+  var kind: Kind
+  /// One a row; nil where the row has no position.
+  var positions: [Double?]
+  /// Names of a category axis, in order of appearance.
+  var names: [String] = []
+}
+
+struct PlotData {
+  let plot: Plot
+
+  var count: Int { plot.data.count }
+
+  /// The name of the column that plays one of the roles.
+  func name(_ roles: String...) -> String? {
+    for role in roles {
+      if let name = plot.roles[role], plot.data[name] != nil { return name }
+    }
+    return roles.first { plot.roles[$0] == nil && plot.data[$0] != nil }
+  }
+
+  /// The first numeric (or other) column that no role has taken.
+  func spare(numeric: Bool, besides taken: [String?] = []) -> String? {
+    let used = Set(plot.roles.values).union(taken.compactMap { $0 })
+    return plot.data.columns.first { !used.contains($0.name) && Self.isNumeric($0.column) == numeric }?.name
+  }
+
+  static func isNumeric(_ column: FrameColumn) -> Bool {
+    switch column {
+    case .integers, .numbers: true
+    case .strings: false
+    case .values(let values):
+      values.contains { $0.asNumber != nil } && values.allSatisfy { $0.isNone || $0.asNumber != nil }
+    }
+  }
+
+  /// Finite numbers of a column, within ±1e100 so that no difference overflows.
+  func numbers(_ name: String?) -> [Double?] {
+    guard let name, let column = plot.data[name] else { return Array(repeating: nil, count: count) }
+    return (0..<column.count).map { column[$0].asNumber.flatMap { abs($0) <= 1e100 ? $0 : nil } }
+  }
+
+  func texts(_ name: String?) -> [String] {
+    guard let name, let column = plot.data[name] else { return Array(repeating: "", count: count) }
+    return (0..<column.count).map { TextWidth.line(column[$0].asText) }
+  }
+
+  /// A column as an axis: numbers as they are, ISO dates as days, all else as names.
+  func axis(_ name: String?) -> PlotAxis {
+    guard let name, let column = plot.data[name] else {
+      return PlotAxis(kind: .linear, positions: (0..<count).map { Double($0 + 1) })
+    }
+    if Self.isNumeric(column) { return PlotAxis(kind: .linear, positions: numbers(name)) }
+    let texts = texts(name)
+    let days = texts.map(CivilDay.parse)
+    if days.contains(where: { $0 != nil }),
+      zip(days, texts).allSatisfy({ $0 != nil || $1.isEmpty || $1.hasPrefix("XXXX") || $1 == "undated" })
+    {
+      return PlotAxis(kind: .date, positions: days.map { $0.map(Double.init) })
+    }
+    let (indices, names) = Self.indexed(texts)
+    return PlotAxis(kind: .category, positions: indices.map { Double($0) }, names: names)
+  }
+
+  /// Equal texts get equal numbers, in order of appearance.
+  static func indexed(_ texts: [String]) -> (indices: [Int], names: [String]) {
+    var names: [String] = []
+    var at: [String: Int] = [:]
+    let indices = texts.map { text in
+      if let known = at[text] { return known }
+      at[text] = names.count
+      names.append(text)
+      return names.count - 1
+    }
+    return (indices, names)
+  }
+
+  /// The series of each row; one nameless series when there is no such role.
+  var series: (indices: [Int], names: [String]) {
+    guard let name = name("series") else { return (Array(repeating: 0, count: count), [""]) }
+    return Self.indexed(texts(name))
+  }
+
+  /// Category, value and series of bars; several rows of a category and series are added up.
+  struct Bars {
+    var labels: [String]
+    /// By category, then by series; nil where there is no row.
+    var values: [[Double?]]
+    var series: [String]
+    var labelName: String
+    var valueName: String
+  }
+
+  var bars: Bars {
+    let y = name("y", "weight", "size") ?? spare(numeric: true, besides: [name("x", "label")])
+    let x = name("x", "label") ?? spare(numeric: false, besides: [y]) ?? spare(numeric: true, besides: [y])
+    let (rows, labels) = Self.indexed(texts(x))
+    let (series, names) = self.series
+    let numbers = numbers(y)
+    // a table of categories by series is filled only as far as it can be drawn
+    let kept = min(names.count, 8)
+    var values = [[Double?]](repeating: Array(repeating: nil, count: kept), count: labels.count)
+    for row in rows.indices where series[row] < kept {
+      guard let number = numbers[row] else { continue }
+      values[rows[row]][series[row]] = (values[rows[row]][series[row]] ?? 0) + number
+    }
+    return Bars(
+      labels: labels, values: values, series: Array(names.prefix(kept)), labelName: x ?? "",
+      valueName: y ?? "")
+  }
+
+  struct Points {
+    var x: PlotAxis
+    var xName: String
+    var yName: String
+    var points: [(x: Double, y: Double, series: Int, row: Int)]
+    var series: [String]
+  }
+
+  /// Rows with both an x and a y; without a column for y each row counts 1, added up by place.
+  var points: Points {
+    let given = name("y", "weight") ?? spare(numeric: true, besides: [name("x")])
+    let x =
+      name("x") ?? spare(numeric: plot.kind == .scatter, besides: [given])
+      ?? spare(numeric: false, besides: [given])
+    let axis = axis(x)
+    let (series, names) = self.series
+    var points: [(x: Double, y: Double, series: Int, row: Int)] = []
+    if let given {
+      let y = numbers(given)
+      for row in 0..<count {
+        if let px = axis.positions[row], let py = y[row] { points.append((px, py, series[row], row)) }
+      }
+    } else {
+      var at: [[Double]: Int] = [:]
+      for row in 0..<count {
+        guard let px = axis.positions[row] else { continue }
+        let key = [px, Double(series[row])]
+        if let known = at[key] {
+          points[known].y += 1
+        } else {
+          at[key] = points.count
+          points.append((px, 1, series[row], row))
+        }
+      }
+    }
+    return Points(x: axis, xName: x ?? "", yName: given ?? "count", points: points, series: names)
+  }
+
+  /// Marks along a text, a lane for each term or document.
+  struct Lanes {
+    var names: [String]
+    var marks: [(lane: Int, x: Double)]
+    var xName: String
+  }
+
+  var lanes: Lanes {
+    let x = name("x") ?? name("position") ?? spare(numeric: true)
+    let y = name("y", "series", "label") ?? spare(numeric: false, besides: [x])
+    let (lanes, names) = Self.indexed(texts(y))
+    let positions = numbers(x)
+    var marks: [(lane: Int, x: Double)] = []
+    for row in lanes.indices { if let x = positions[row] { marks.append((lanes[row], x)) } }
+    return Lanes(names: names, marks: marks, xName: x ?? "position")
+  }
+
+  struct Grid {
+    var columns: [String]
+    var rows: [String]
+    var cells: [(column: Int, row: Int, value: Double)]
+    var valueName: String
+  }
+
+  var grid: Grid {
+    let x = name("x", "source") ?? spare(numeric: false)
+    let y = name("y", "target") ?? spare(numeric: false, besides: [x])
+    let weight = name("weight", "size", "value") ?? spare(numeric: true, besides: [x, y])
+    let (columns, columnNames) = Self.indexed(texts(x))
+    let (rows, rowNames) = Self.indexed(texts(y))
+    let values = numbers(weight)
+    var at: [[Int]: Int] = [:]
+    var cells: [(column: Int, row: Int, value: Double)] = []
+    for i in columns.indices {
+      guard let value = weight == nil ? 1 : values[i] else { continue }
+      if let known = at[[columns[i], rows[i]]] {
+        cells[known].value += value
+      } else {
+        at[[columns[i], rows[i]]] = cells.count
+        cells.append((columns[i], rows[i], value))
+      }
+    }
+    return Grid(columns: columnNames, rows: rowNames, cells: cells, valueName: weight ?? "count")
+  }
+
+  struct Words { var words: [(text: String, weight: Double)] }
+
+  /// Heaviest first; equal weights in the frame's order.
+  var words: [(text: String, weight: Double)] {
+    let bars = self.bars
+    var words: [(text: String, weight: Double)] = []
+    for (label, values) in zip(bars.labels, bars.values) {
+      let weight = values.reduce(0) { $0 + ($1 ?? 0) }
+      if weight > 0, !label.isEmpty { words.append((label, weight)) }
+    }
+    return words.enumerated().sorted { ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset) }.map(
+      \.element)
+  }
+}
+
+/// Days of the proleptic Gregorian calendar, counted from 1970-01-01.
+enum CivilDay {
+  /// `2023`, `2023-09` or `2023-09-22`, and what follows a day (a time) is passed over.
+  static func parse(_ text: String) -> Int? {
+    let parts = text.prefix(10).split(separator: "-", omittingEmptySubsequences: false)
+    guard let first = parts.first, first.utf8.count == 4, let year = Int(first), parts.count <= 3 else {
+      return nil
+    }
+    var numbers = [1, 1]
+    for (i, part) in parts.dropFirst().enumerated() {
+      if part == "XX" { continue }
+      guard part.utf8.count == 2, let number = Int(part) else { return nil }
+      numbers[i] = number
+    }
+    guard (1...12).contains(numbers[0]), (1...31).contains(numbers[1]) else { return nil }
+    return day(year, numbers[0], numbers[1])
+  }
+
+  /// Source: days-from-civil by counting March-based years of 365.2425 days.
+  static func day(_ year: Int, _ month: Int, _ day: Int) -> Int {
+    let y = month <= 2 ? year - 1 : year
+    let era = (y >= 0 ? y : y - 399) / 400
+    let yearOfEra = y - era * 400
+    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+  }
+
+  static func civil(_ days: Int) -> (year: Int, month: Int, day: Int) {
+    let z = days + 719_468
+    let era = (z >= 0 ? z : z - 146_096) / 146_097
+    let dayOfEra = z - era * 146_097
+    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let m = (5 * dayOfYear + 2) / 153
+    let month = m < 10 ? m + 3 : m - 9
+    return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * m + 2) / 5 + 1)
+  }
+}

@@ -1,0 +1,103 @@
+// PlotScale: maps numbers to places along an axis and chooses round ticks (steps of 1, 2 and 5; of days, months, years).
+
+import Results
+
+struct PlotScale {
+  let low: Double
+  let high: Double
+  let start: Double
+  let end: Double
+
+  /// `withZero` keeps 0 in view, as lengths and areas need it.
+  init(_ values: some Sequence<Double>, from start: Double, to end: Double, withZero: Bool = false) {
+    var low = Double.infinity
+    var high = -Double.infinity
+    for value in values { (low, high) = (min(low, value), max(high, value)) }
+    if withZero || low > high { (low, high) = (min(low, 0), max(high, 0)) }
+    if high - low < 1e-12 * max(1, abs(low), abs(high)) {
+      let room = max(1, abs(low) * 0.1)
+      if withZero, low >= 0 { high = low + room } else { (low, high) = (low - room, high + room) }
+    }
+    (self.low, self.high, self.start, self.end) = (low, high, start, end)
+  }
+
+  init(low: Double, high: Double, from start: Double, to end: Double) {
+    (self.low, self.high, self.start, self.end) = (low, high > low ? high : low + 1, start, end)
+  }
+
+  func callAsFunction(_ value: Double) -> Double { start + (value - low) / (high - low) * (end - start) }
+
+  /// About `count` round numbers within the range, with their labels.
+  func ticks(_ count: Int) -> [(value: Double, label: String)] {
+    let raw = (high - low) / Double(max(1, count))
+    var power = 1.0
+    while power * 10 <= raw { power *= 10 }
+    while power > raw, power > 1e-300 { power /= 10 }
+    let ratio = raw / power
+    let step = power * (ratio <= 1 ? 1 : ratio <= 2 ? 2 : ratio <= 5 ? 5 : 10)
+    var decimals = 0
+    var unit = step
+    while unit < 0.999_999, decimals < 9 { (unit, decimals) = (unit * 10, decimals + 1) }
+    var ticks: [(value: Double, label: String)] = []
+    let first = (low / step - 1e-9).rounded(.up)
+    for i in 0..<(2 * count + 2) {
+      let value = (first + Double(i)) * step
+      if value > high + step * 1e-9 { break }
+      let label = step >= 1e6 || step < 1e-8 ? Numbers.short(value) : Numbers.fixed(value, decimals)
+      ticks.append((value, label))
+    }
+    return ticks
+  }
+
+  /// Ticks of an axis of days: whole days, months or years.
+  func dateTicks(_ count: Int) -> [(value: Double, label: String)] {
+    let first = CivilDay.civil(Numbers.whole(low))
+    let last = CivilDay.civil(Numbers.whole(high))
+    let days = high - low
+    var ticks: [(value: Double, label: String)] = []
+    func add(_ day: Int, _ label: String) {
+      if Double(day) >= low, Double(day) <= high { ticks.append((Double(day), label)) }
+    }
+    func two(_ n: Int) -> String { n < 10 ? "0\(n)" : "\(n)" }
+    func four(_ n: Int) -> String {
+      String(repeating: "0", count: max(0, 4 - String(n).utf8.count)) + String(n)
+    }
+    if days <= Double(count) * 14 {
+      let step = [1, 2, 7, 14].first { days / Double($0) <= Double(count) } ?? 14
+      for day in stride(from: Numbers.whole(low.rounded(.up)), through: Numbers.whole(high), by: step) {
+        let c = CivilDay.civil(day)
+        add(day, "\(four(c.year))-\(two(c.month))-\(two(c.day))")
+      }
+    } else if days <= Double(count) * 185 {
+      let step = [1, 2, 3, 6].first { days / (30.4 * Double($0)) <= Double(count) } ?? 6
+      for month in stride(
+        from: (first.year * 12 + first.month - 1) / step * step, through: last.year * 12 + last.month,
+        by: step)
+      {
+        add(CivilDay.day(month / 12, month % 12 + 1, 1), "\(four(month / 12))-\(two(month % 12 + 1))")
+      }
+    } else {
+      let step =
+        [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000].first {
+          days / (365.25 * Double($0)) <= Double(count)
+        } ?? 5000
+      for year in stride(from: first.year / step * step, through: last.year, by: step) {
+        add(CivilDay.day(year, 1, 1), four(year))
+      }
+    }
+    return ticks
+  }
+}
+
+extension Numbers {
+  /// The whole number towards zero, held within ±1e15.
+  static func whole(_ number: Double) -> Int { number.isFinite ? Int(max(-1e15, min(1e15, number))) : 0 }
+
+  /// A coordinate with at most one digit behind the point.
+  static func coordinate(_ number: Double) -> String {
+    let tenths = whole((number * 10).rounded(.toNearestOrAwayFromZero))
+    let size = tenths.magnitude
+    let rest = size % 10
+    return (tenths < 0 ? "-" : "") + String(size / 10) + (rest == 0 ? "" : ".\(rest)")
+  }
+}

@@ -1,0 +1,195 @@
+// SVGCharts: bars, lines, areas, points and timelines on axes.
+
+import Results
+
+extension SVGPlot {
+  private static let mostBars = 40
+
+  mutating func bars() {
+    let bars = data.bars
+    legend(bars.series)
+    let shown = min(bars.labels.count, Self.mostBars)
+    if shown < bars.labels.count {
+      notes.append("The first \(shown) of \(Numbers.grouped(bars.labels.count)) bars.")
+    }
+    let values = bars.values.prefix(shown).flatMap { $0.compactMap { $0 } }
+    guard !values.isEmpty else { return nothing() }
+    let gutter = min(240, max(30, bars.labels.prefix(shown).reduce(0) { max($0, measure($1)) })) + 20
+    let figures = values.reduce(0) { max($0, measure(Numbers.short($1))) } + 14
+    let scale = PlotScale(
+      values, from: gutter + (values.contains { $0 < 0 } ? figures : 0), to: width - figures - 8,
+      withZero: true)
+    let thick = bars.series.count > 1 ? 11.0 : 18.0
+    let group = thick * Double(bars.series.count)
+    let bottom = top + Double(shown) * (group + 7) + 2
+    for tick in scale.ticks(6) { line(scale(tick.value), top, scale(tick.value), bottom) }
+    for row in 0..<shown {
+      let y = top + Double(row) * (group + 7) + 4
+      text(
+        cut(bars.labels[row], gutter - 18), gutter - 8, y + group / 2 + 4, anchor: "end",
+        full: bars.labels[row])
+      for (s, value) in bars.values[row].enumerated() {
+        guard let value else { continue }
+        let (a, b) = (scale(0), scale(value))
+        let name = bars.series[s].isEmpty ? bars.labels[row] : bars.labels[row] + ", " + bars.series[s]
+        let place = y + Double(s) * thick
+        rect(
+          min(a, b), place, max(1, abs(b - a)), thick - 1, "f\(colour(s))",
+          tip: "\(name): \(Numbers.short(value))")
+        text(
+          Numbers.short(value), value < 0 ? b - 4 : b + 4, place + thick / 2 + 4,
+          anchor: value < 0 ? "end" : "start",
+          size: thick > 12 ? 12 : 10, kind: "m")
+      }
+    }
+    line(scale(0), top, scale(0), bottom, "x")
+    bottomAxis(scale, scale.ticks(6), bottom, plot.xLabel ?? bars.valueName)
+    if let label = plot.yLabel { notes.insert("Bars: \(label).", at: 0) }
+  }
+
+  /// Labels below an axis, left out where they would touch, and the axis' name.
+  mutating func bottomAxis(
+    _ scale: PlotScale, _ ticks: [(value: Double, label: String)], _ y: Double, _ name: String
+  ) {
+    var free = -Double.infinity
+    for tick in ticks {
+      let label = cut(tick.label, 110, 11)
+      let half = measure(label, 11) / 2
+      let x = max(half + 4, min(width - half - 4, scale(tick.value)))
+      guard x - half >= free else { continue }
+      line(scale(tick.value), y, scale(tick.value), y + 4, "x")
+      text(label, x, y + 16, anchor: "middle", size: 11, full: tick.label)
+      free = x + half + 8
+    }
+    text(cut(name, width - 120), (scale.start + scale.end) / 2, y + 33, anchor: "middle", kind: "m")
+    height = y + 42
+  }
+
+  mutating func points() {
+    let read = data.points
+    guard !read.points.isEmpty else { return nothing() }
+    legend(read.series)
+    let bottom = top + 270
+    top += 18
+    let fromZero = plot.kind != .scatter
+    var yScale = PlotScale(read.points.lazy.map(\.y), from: bottom, to: top + 4, withZero: fromZero)
+    let yTicks = yScale.ticks(5)
+    // round ends: the axis reaches the first tick beyond the data
+    if let last = yTicks.last, yTicks.count > 1, last.value < yScale.high {
+      yScale = PlotScale(
+        low: yScale.low, high: last.value + (last.value - yTicks[yTicks.count - 2].value), from: bottom,
+        to: top + 4)
+    }
+    let ticks = yScale.ticks(5)
+    let left = ticks.reduce(0) { max($0, measure($1.label, 11)) } + 22
+    let right = width - 20
+    let asBars = plot.kind == .timeline && read.points.count <= 120 && read.series.count == 1
+    let inset = asBars || read.x.kind == .category ? min(40, 240 / Double(max(1, read.points.count)) + 4) : 0
+    let xScale = PlotScale(read.points.lazy.map(\.x), from: left + inset, to: right - inset)
+    text(cut(plot.yLabel ?? read.yName, width - 40), 12, top - 8, kind: "m")
+    for tick in ticks {
+      line(left, yScale(tick.value), right, yScale(tick.value))
+      text(tick.label, left - 7, yScale(tick.value) + 4, anchor: "end", size: 11)
+    }
+    let zero = yScale(max(yScale.low, min(yScale.high, 0)))
+    if asBars {
+      let thick = max(1, min(28, (right - left) / Double(read.points.count) * 0.6))
+      for point in read.points {
+        let y = yScale(point.y)
+        rect(
+          xScale(point.x) - thick / 2, min(y, zero), thick, max(1, abs(zero - y)), "f\(colour(0))",
+          tip: "\(data.texts(read.xName == "" ? nil : read.xName)[point.row]): \(Numbers.short(point.y))")
+      }
+    } else if plot.kind == .scatter {
+      scatter(read, xScale, yScale)
+    } else {
+      curves(read, xScale, yScale, zero)
+    }
+    line(left, bottom, right, bottom, "x")
+    let labels: [(value: Double, label: String)]
+    switch read.x.kind {
+    case .linear: labels = xScale.ticks(7)
+    case .date: labels = xScale.dateTicks(7)
+    case .category:
+      let every = max(1, (read.x.names.count + 39) / 40)
+      labels = stride(from: 0, to: read.x.names.count, by: every).map { (Double($0), read.x.names[$0]) }
+    }
+    bottomAxis(xScale, labels, bottom, plot.xLabel ?? read.xName)
+  }
+
+  /// Points that share a place of two pixels are drawn once.
+  private mutating func scatter(_ read: PlotData.Points, _ xScale: PlotScale, _ yScale: PlotScale) {
+    var seen: Set<[Int]> = []
+    let many = read.points.count > 500
+    let labels = data.name("label").map { data.texts($0) }
+    let sizes = data.name("size").map { data.numbers($0) }
+    let largest = sizes?.reduce(0) { max($0, $1 ?? 0) } ?? 0
+    var boxes: [(Double, Double, Double)] = []
+    for point in read.points {
+      let (x, y) = (xScale(point.x), yScale(point.y))
+      if many, !seen.insert([Numbers.whole(x / 2), Numbers.whole(y / 2), point.series]).inserted { continue }
+      var radius = many ? 2.0 : 4.0
+      if largest > 0, let size = sizes?[point.row] { radius = 3 + 11 * (max(0, size) / largest).squareRoot() }
+      let name = labels.map { $0[point.row] + ": " } ?? ""
+      body +=
+        "<circle cx=\"\(c(x))\" cy=\"\(c(y))\" r=\"\(c(radius))\" class=\"f\(colour(point.series))\" fill-opacity=\"\(many ? ".5" : ".75")\">"
+      body +=
+        "<title>\(escape("\(name)\(Numbers.short(point.x)), \(Numbers.short(point.y))"))</title></circle>\n"
+      guard let label = labels?[point.row], !label.isEmpty, boxes.count < 60 else { continue }
+      let short = cut(label, 140, 11)
+      let room = measure(short, 11)
+      let place = x + radius + 3 + room > width - 4 ? x - radius - 3 - room : x + radius + 3
+      if boxes.contains(where: { abs($0.1 - y) < 13 && place < $0.2 && place + room > $0.0 }) { continue }
+      boxes.append((place, y, place + room))
+      text(short, place, y + 4, size: 11, full: label)
+    }
+    if many {
+      notes.append("\(Numbers.grouped(read.points.count)) points; those at one place are drawn once.")
+    }
+  }
+
+  /// Lines or areas; of very many points each pixel column keeps its lowest and its highest.
+  private mutating func curves(
+    _ read: PlotData.Points, _ xScale: PlotScale, _ yScale: PlotScale, _ zero: Double
+  ) {
+    var bySeries = [[(x: Double, y: Double)]](repeating: [], count: min(8, read.series.count))
+    for point in read.points where point.series < bySeries.count {
+      bySeries[point.series].append((point.x, point.y))
+    }
+    for (s, unsorted) in bySeries.enumerated() where !unsorted.isEmpty {
+      var points = unsorted.sorted { $0.x < $1.x }.map { (x: xScale($0.x), y: yScale($0.y)) }
+      if points.count > 1500 {
+        notes.append("\(Numbers.grouped(points.count)) points; each pixel shows its lowest and highest.")
+        points = Self.thinned(points)
+      }
+      let path = points.enumerated().map { ($0 == 0 ? "M" : "L") + c($1.x) + " " + c($1.y) }.joined()
+      if plot.kind == .area, let first = points.first, let last = points.last {
+        body +=
+          "<path d=\"\(path)L\(c(last.x)) \(c(zero))L\(c(first.x)) \(c(zero))Z\" class=\"f\(colour(s))\" fill-opacity=\".3\"/>\n"
+      }
+      body += "<path d=\"\(path)\" class=\"n l\(colour(s))\" stroke-width=\"2\" stroke-linejoin=\"round\"/>\n"
+      if points.count <= 40 {
+        for point in points {
+          body += "<circle cx=\"\(c(point.x))\" cy=\"\(c(point.y))\" r=\"3\" class=\"f\(colour(s))\"/>\n"
+        }
+      }
+    }
+  }
+
+  static func thinned(_ points: [(x: Double, y: Double)]) -> [(x: Double, y: Double)] {
+    var result: [(x: Double, y: Double)] = []
+    var i = 0
+    while i < points.count {
+      let pixel = Numbers.whole(points[i].x)
+      var (low, high) = (i, i)
+      while i < points.count, Numbers.whole(points[i].x) == pixel {
+        if points[i].y < points[low].y { low = i }
+        if points[i].y > points[high].y { high = i }
+        i += 1
+      }
+      result.append(points[min(low, high)])
+      if low != high { result.append(points[max(low, high)]) }
+    }
+    return result
+  }
+}

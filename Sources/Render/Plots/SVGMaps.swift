@@ -1,0 +1,172 @@
+// SVGMaps: pictures without two number axes: dispersion, heat map, network, word cloud.
+
+import Results
+
+extension SVGPlot {
+  mutating func dispersion() {
+    let lanes = data.lanes
+    guard !lanes.marks.isEmpty else { return nothing() }
+    let shown = min(40, lanes.names.count)
+    if shown < lanes.names.count {
+      notes.append("The first \(shown) of \(Numbers.grouped(lanes.names.count)) lanes.")
+    }
+    let gutter = min(220, max(20, lanes.names.prefix(shown).reduce(0) { max($0, measure($1)) })) + 20
+    let high = lanes.marks.reduce(0) { max($0, $1.x) }
+    let low = lanes.marks.reduce(0) { min($0, $1.x) }
+    let scale = PlotScale(low: low, high: high <= 1 && low >= 0 ? 1 : high, from: gutter, to: width - 60)
+    let bottom = top + Double(shown) * 26 + 4
+    var counts = [Int](repeating: 0, count: lanes.names.count)
+    var pixels = [Set<Int>](repeating: [], count: shown)
+    for mark in lanes.marks {
+      counts[mark.lane] += 1
+      if mark.lane < shown { pixels[mark.lane].insert(Numbers.whole(scale(mark.x) * 2)) }
+    }
+    for lane in 0..<shown {
+      let y = top + Double(lane) * 26 + 14
+      text(cut(lanes.names[lane], gutter - 18), gutter - 8, y + 4, anchor: "end", full: lanes.names[lane])
+      line(gutter, y, width - 60, y)
+      let path = pixels[lane].sorted().map { "M\(c(Double($0) / 2)) \(c(y - 9))v18" }.joined()
+      body += "<path d=\"\(path)\" class=\"n l\(colour(0))\" stroke-width=\"1.2\"/>\n"
+      text(Numbers.grouped(counts[lane]), width - 54, y + 4, size: 11, kind: "m")
+    }
+    line(gutter, bottom, width - 60, bottom, "x")
+    bottomAxis(scale, scale.ticks(6), bottom, plot.xLabel ?? lanes.xName)
+  }
+
+  mutating func heatmap() {
+    let grid = data.grid
+    guard !grid.cells.isEmpty else { return nothing() }
+    let (columns, rows) = (min(40, grid.columns.count), min(40, grid.rows.count))
+    if columns < grid.columns.count || rows < grid.rows.count {
+      notes.append(
+        "The first \(columns) of \(Numbers.grouped(grid.columns.count)) columns and \(rows) of \(Numbers.grouped(grid.rows.count)) rows."
+      )
+    }
+    let gutter = min(200, max(30, grid.rows.prefix(rows).reduce(0) { max($0, measure($1, 11)) })) + 20
+    let cellWidth = min(70, (width - gutter - 20) / Double(columns))
+    let cellHeight = 22.0
+    let room = min(120, max(20, grid.columns.prefix(columns).reduce(0) { max($0, measure($1, 11)) }))
+    let slanted = room > cellWidth - 6
+    let bottom = top + Double(rows) * cellHeight
+    for row in 0..<rows {
+      let y = top + Double(row) * cellHeight
+      text(
+        cut(grid.rows[row], gutter - 16, 11), gutter - 8, y + 15, anchor: "end", size: 11,
+        full: grid.rows[row])
+      rect(gutter, y, cellWidth * Double(columns), cellHeight, "n g")
+    }
+    let largest = grid.cells.reduce(0) { max($0, abs($1.value)) }
+    for cell in grid.cells where cell.column < columns && cell.row < rows {
+      let share = largest > 0 ? abs(cell.value) / largest : 0
+      let (x, y) = (gutter + Double(cell.column) * cellWidth, top + Double(cell.row) * cellHeight)
+      let opacity = Numbers.fixed(0.06 + 0.94 * share, 2)
+      rect(
+        x, y, cellWidth - 1, cellHeight - 1, "f\(colour(cell.value < 0 ? 1 : 0))",
+        extra: " fill-opacity=\"\(opacity)\"",
+        tip: "\(grid.columns[cell.column]), \(grid.rows[cell.row]): \(Numbers.short(cell.value))")
+      let label = Numbers.short(cell.value)
+      if measure(label, 10) < cellWidth - 4, share < 0.5 || share == 1 || share > 0.65 {
+        text(label, x + cellWidth / 2, y + 15, anchor: "middle", size: 10, kind: share >= 0.55 ? "i" : "")
+      }
+    }
+    for column in 0..<columns {
+      let x = gutter + (Double(column) + 0.5) * cellWidth
+      let label = cut(grid.columns[column], room, 11)
+      if slanted {
+        let turn = " transform=\"rotate(-60 \(c(x + 4)) \(c(bottom + 12)))\""
+        text(label, x + 4, bottom + 12, anchor: "end", size: 11, extra: turn, full: grid.columns[column])
+      } else {
+        text(label, x, bottom + 15, anchor: "middle", size: 11, full: grid.columns[column])
+      }
+    }
+    height = bottom + (slanted ? room * 0.87 + 20 : 28)
+    notes.insert("Colour: \(grid.valueName), up to \(Numbers.short(largest)).", at: 0)
+  }
+
+  mutating func network() {
+    let net = NetworkLayout(data, width: width - 120, height: 420)
+    guard !net.nodes.isEmpty else { return nothing() }
+    if net.nodes.count < net.allNodes || net.edges.count < net.allEdges {
+      notes.append(
+        "The \(net.nodes.count) strongest of \(Numbers.grouped(net.allNodes)) nodes, \(net.edges.count) of \(Numbers.grouped(net.allEdges)) ties."
+      )
+    }
+    let heaviest = net.edges.reduce(0) { max($0, $1.weight) }
+    func place(_ node: Int) -> (x: Double, y: Double) {
+      (net.nodes[node].x + 60, net.nodes[node].y + top + 16)
+    }
+    for edge in net.edges {
+      let (a, b) = (place(edge.source), place(edge.target))
+      let share = heaviest > 0 ? edge.weight / heaviest : 0
+      line(a.x, a.y, b.x, b.y, "x", extra: " stroke-width=\"\(c(0.8 + 3.2 * share))\"")
+    }
+    let strongest = net.nodes.reduce(0) { max($0, $1.strength) }
+    var boxes: [(x: Double, y: Double, w: Double)] = []
+    var labels: [(String, Double, Double, String)] = []
+    for i in net.nodes.indices {
+      let p = place(i)
+      let radius = 4 + 8 * (strongest > 0 ? net.nodes[i].strength / strongest : 0).squareRoot()
+      body += "<circle cx=\"\(c(p.x))\" cy=\"\(c(p.y))\" r=\"\(c(radius))\" class=\"f\(colour(0))\">"
+      body +=
+        "<title>\(escape("\(net.nodes[i].name): \(Numbers.short(net.nodes[i].strength))"))</title></circle>\n"
+      let label = cut(net.nodes[i].name, 130, 11)
+      let w = measure(label, 11)
+      // the first free place: right, left, below, above; crowded labels stay in the tooltip
+      let places = [
+        (p.x + radius + 3, p.y + 4), (p.x - radius - 3 - w, p.y + 4), (p.x - w / 2, p.y + radius + 12),
+        (p.x - w / 2, p.y - radius - 4),
+      ]
+      for (x, y) in places where x > 2 && x + w < width - 2 {
+        let text = (x: x, y: y, w: w)
+        let meets = boxes.contains {
+          abs($0.y - text.y) < 13 && text.x < $0.x + $0.w + 3 && text.x + text.w + 3 > $0.x
+        }
+        let covers = net.nodes.indices.contains { n in
+          let q = place(n)
+          return n != i && abs(q.y - y + 4) < 11 && q.x > x - 7 && q.x < x + w + 7
+        }
+        if meets || covers { continue }
+        boxes.append(text)
+        labels.append((label, x, y, net.nodes[i].name))
+        break
+      }
+    }
+    for (label, x, y, name) in labels { text(label, x, y, size: 11, kind: "h", full: name) }
+    height = top + 420 + 40
+  }
+
+  mutating func cloud() {
+    let words = data.words
+    guard let largest = words.first?.weight else { return nothing() }
+    let area = 340.0
+    let centre = (x: width / 2, y: top + area / 2)
+    var placed: [(x: Double, y: Double, w: Double, h: Double)] = []
+    for (i, word) in words.prefix(120).enumerated() {
+      let share = (word.weight / largest).squareRoot()
+      let size = 11 + 33 * share
+      let label = cut(word.text, 420, size)
+      let (w, h) = (measure(label, size) + 6, size * 1.15)
+      var turn = 0.0
+      while turn < 70 {
+        let reach = 4.5 * turn
+        let (dx, dy) = Turn.vector(turn)
+        let (x, y) = (centre.x + dx * reach * 1.15 - w / 2, centre.y + dy * reach * 0.6 - h / 2)
+        turn += 0.12 + 0.35 / (1 + turn)
+        if x < 4 || y < top || x + w > width - 4 || y + h > top + area { continue }
+        if placed.contains(where: { x < $0.x + $0.w && x + w > $0.x && y < $0.y + $0.h && y + h > $0.y }) {
+          continue
+        }
+        placed.append((x, y, w, h))
+        body +=
+          "<text x=\"\(c(x + w / 2))\" y=\"\(c(y + h * 0.78))\" text-anchor=\"middle\" font-size=\"\(c(size))\""
+        body +=
+          " class=\"f\(colour(i % 4))\">\(escape(label))<title>\(escape("\(word.text): \(Numbers.short(word.weight))"))</title></text>\n"
+        break
+      }
+    }
+    if placed.count < words.count {
+      notes.append("\(placed.count) of \(Numbers.grouped(words.count)) words found room.")
+    }
+    height = top + area + 8
+  }
+}

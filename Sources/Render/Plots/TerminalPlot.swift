@@ -1,0 +1,285 @@
+// TerminalPlot: plots as text: block bars, braille points and lines, shaded grids; `ascii` for plain characters.
+// No line is wider than the width of the options (80 when there is none, as in a pipe).
+
+import Results
+
+struct TerminalPlot {
+  let plot: Plot
+  let options: RenderOptions
+  let data: PlotData
+  let width: Int
+
+  init(_ plot: Plot, _ options: RenderOptions) {
+    self.plot = plot
+    self.options = options
+    data = PlotData(plot: plot)
+    width = max(20, options.width ?? 80)
+  }
+
+  func render() -> String {
+    var out = ""
+    if let title = plot.title { out += style(cut(title), "1") + "\n" }
+    if let subtitle = plot.subtitle { out += style(cut(subtitle), "2") + "\n" }
+    let drawing: String
+    switch plot.kind {
+    case .bar: drawing = bars()
+    case .line, .area, .scatter, .timeline: drawing = points()
+    case .dispersion: drawing = dispersion()
+    case .network: drawing = network()
+    case .heatmap: drawing = heatmap()
+    case .cloud: drawing = cloud()
+    }
+    out += drawing.isEmpty ? "(no data to draw)\n" : drawing
+    if let note = plot.note { out += style(cut(note), "2") + "\n" }
+    return out
+  }
+
+  private func style(_ text: String, _ code: String) -> String {
+    options.color ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+  }
+  private func cut(_ text: String, _ limit: Int? = nil) -> String {
+    let text = TextWidth.line(text)
+    let limit = limit ?? width
+    guard options.ascii, TextWidth.width(text) > limit else { return TextWidth.cut(text, limit) }
+    return TextWidth.prefix(text, limit - 2) + ".."
+  }
+  private func trimmed(_ line: String) -> String {
+    var line = Substring(line)
+    while line.last == " " { line.removeLast() }
+    return line + "\n"
+  }
+  private func more(_ count: Int, _ what: String) -> String {
+    count > 0
+      ? style("\(options.ascii ? "..." : "…") \(Numbers.grouped(count)) more \(what)", "2") + "\n" : ""
+  }
+  private static let colours = ["34", "33", "32", "35", "36", "31", "94", "90"]
+
+  /// A bar of eighths of a column.
+  private func bar(_ share: Double, _ room: Int) -> String {
+    let eighths = Numbers.whole((max(0, min(1, share)) * Double(room) * 8).rounded())
+    if options.ascii { return String(repeating: "#", count: share > 0 ? max(1, (eighths + 4) / 8) : 0) }
+    let parts = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
+    return String(repeating: "█", count: eighths / 8) + (eighths == 0 && share > 0 ? "▏" : parts[eighths % 8])
+  }
+
+  private func bars() -> String {
+    let bars = data.bars
+    var rows: [(label: String, value: Double, series: Int)] = []
+    for (label, values) in zip(bars.labels, bars.values) {
+      for (s, value) in values.enumerated() {
+        guard let value else { continue }
+        rows.append((bars.series[s].isEmpty ? label : label + ", " + bars.series[s], value, s))
+      }
+    }
+    return draw(rows)
+  }
+
+  /// Labelled bars, their figures behind them. Bars below zero are drawn with another fill.
+  private func draw(_ all: [(label: String, value: Double, series: Int)]) -> String {
+    guard !all.isEmpty else { return "" }
+    let shown = min(all.count, options.maxRows ?? all.count)
+    let rows = all.prefix(shown)
+    let labels = min(width / 3, rows.reduce(0) { max($0, TextWidth.width($1.label)) })
+    let figures = rows.reduce(0) { max($0, TextWidth.width(Numbers.short($1.value))) }
+    let room = max(1, width - labels - figures - 3)
+    let largest = rows.reduce(0) { max($0, abs($1.value)) }
+    var out = ""
+    for row in rows {
+      var drawn = bar(largest > 0 ? abs(row.value) / largest : 0, room)
+      if row.value < 0 {
+        drawn = String(repeating: options.ascii ? "-" : "░", count: max(1, TextWidth.width(drawn)))
+      }
+      out += TextWidth.pad(cut(row.label, labels), labels, right: true) + " "
+      out += style(drawn, Self.colours[row.series % 8]) + " " + Numbers.short(row.value) + "\n"
+    }
+    return out + more(all.count - shown, "rows")
+  }
+
+  private func points() -> String {
+    let read = data.points
+    guard !read.points.isEmpty else { return "" }
+    let height = 12
+    let y = PlotScale(
+      read.points.lazy.map(\.y), from: Double(height * 4 - 1), to: 0, withZero: plot.kind != .scatter)
+    let (top, low) = (Numbers.short(y.high), Numbers.short(y.low))
+    let gutter = max(TextWidth.width(top), TextWidth.width(low))
+    let columns = max(4, width - gutter - 2)
+    let x = PlotScale(read.points.lazy.map(\.x), from: 0, to: Double(columns * 2 - 1))
+    // several series without colour need marks of their own, one a cell
+    let cells = options.ascii || (!options.color && read.series.count > 1)
+    var canvas = TerminalCanvas(
+      columns: columns, rows: height, marks: cells ? (options.ascii ? "*o+x#@%&" : "●○■□▲△◆◇") : nil)
+    let zero = Numbers.whole(y(max(y.low, min(y.high, 0))).rounded())
+    var last: [Int: (Int, Int)] = [:]
+    for point in read.points.sorted(by: { $0.x < $1.x }) {
+      let (px, py) = (Numbers.whole(x(point.x).rounded()), Numbers.whole(y(point.y).rounded()))
+      if plot.kind == .scatter {
+        canvas.dot(px, py, point.series)
+      } else if let (lx, ly) = last[point.series], !cells || plot.kind != .timeline {
+        canvas.line(lx, ly, px, py, point.series)
+      } else {
+        canvas.dot(px, py, point.series)
+      }
+      if plot.kind == .area { canvas.line(px, py, px, zero, point.series) }
+      last[point.series] = (px, py)
+    }
+    var out = cut(plot.yLabel ?? read.yName) + "\n"
+    for row in 0..<height {
+      let label = row == 0 ? top : row == height - 1 ? low : ""
+      out += trimmed(
+        TextWidth.pad(label, gutter, right: true) + (options.ascii ? " |" : " │")
+          + canvas.row(row) { options.color ? style($0, Self.colours[$1 % 8]) : $0 })
+    }
+    out += String(repeating: " ", count: gutter + 1) + (options.ascii ? "+" : "└")
+    out += String(repeating: options.ascii ? "-" : "─", count: columns) + "\n"
+    func end(_ value: Double) -> String {
+      switch read.x.kind {
+      case .linear: return Numbers.short(value)
+      case .category: return read.x.names[max(0, min(read.x.names.count - 1, Numbers.whole(value.rounded())))]
+      case .date:
+        let c = CivilDay.civil(Numbers.whole(value))
+        return "\(c.year)-\(c.month < 10 ? "0" : "")\(c.month)-\(c.day < 10 ? "0" : "")\(c.day)"
+      }
+    }
+    let xs = read.points.map(\.x)
+    let (from, to) = (cut(end(xs.min() ?? 0), columns / 3), cut(end(xs.max() ?? 0), columns / 3))
+    let middle = cut(plot.xLabel ?? read.xName, columns / 3 - 2)
+    let gap = max(0, columns - TextWidth.width(from) - TextWidth.width(to) - TextWidth.width(middle))
+    out += String(repeating: " ", count: gutter + 2) + from + String(repeating: " ", count: gap / 2) + middle
+    out += String(repeating: " ", count: gap - gap / 2) + to + "\n"
+    if read.series.count > 1 {
+      for (s, name) in read.series.prefix(8).enumerated() {
+        out += style(canvas.mark(s), Self.colours[s]) + " " + cut(name, width - 2) + "\n"
+      }
+    }
+    return out
+  }
+
+  private func dispersion() -> String {
+    let lanes = data.lanes
+    guard !lanes.marks.isEmpty else { return "" }
+    let shown = min(lanes.names.count, options.maxRows ?? lanes.names.count)
+    let labels = min(width / 3, lanes.names.prefix(shown).reduce(0) { max($0, TextWidth.width($1)) })
+    var counts = [Int](repeating: 0, count: lanes.names.count)
+    for mark in lanes.marks { counts[mark.lane] += 1 }
+    let figures = counts.reduce(0) { max($0, Numbers.grouped($1).utf8.count) }
+    let room = max(4, width - labels - figures - 3)
+    let high = lanes.marks.reduce(0) { max($0, $1.x) }
+    let low = lanes.marks.reduce(0) { min($0, $1.x) }
+    let scale = PlotScale(low: low, high: high <= 1 && low >= 0 ? 1 : high, from: 0, to: Double(room - 1))
+    var cells = [[Bool]](repeating: Array(repeating: false, count: room), count: shown)
+    for mark in lanes.marks where mark.lane < shown {
+      cells[mark.lane][max(0, min(room - 1, Numbers.whole(scale(mark.x).rounded())))] = true
+    }
+    var out = ""
+    for lane in 0..<shown {
+      let marks = cells[lane].map { $0 ? (options.ascii ? "|" : "┃") : (options.ascii ? "." : "·") }.joined()
+      out +=
+        TextWidth.pad(cut(lanes.names[lane], labels), labels, right: true) + " " + style(marks, "34") + " "
+      out += TextWidth.pad(Numbers.grouped(counts[lane]), figures, right: true) + "\n"
+    }
+    return out + more(lanes.names.count - shown, "lanes")
+  }
+
+  private func heatmap() -> String {
+    let grid = data.grid
+    guard !grid.cells.isEmpty else { return "" }
+    let labels = min(width / 3, grid.rows.reduce(1) { max($0, TextWidth.width($1)) })
+    let cell = min(8, max(3, grid.columns.reduce(0) { max($0, TextWidth.width($1)) }))
+    let columns = max(1, min(grid.columns.count, (width - labels) / (cell + 1)))
+    let shown = min(grid.rows.count, options.maxRows ?? grid.rows.count)
+    let largest = grid.cells.reduce(0) { max($0, abs($1.value)) }
+    let shades = options.ascii ? [".", ":", "*", "#"] : ["░", "▒", "▓", "█"]
+    var rows = [[Int: String]](repeating: [:], count: shown)
+    for entry in grid.cells where entry.column < columns && entry.row < shown {
+      let share = largest > 0 ? abs(entry.value) / largest : 0
+      rows[entry.row][entry.column] = share == 0 ? "" : shades[min(3, Numbers.whole(share * 4))]
+    }
+    var out = trimmed(
+      String(repeating: " ", count: labels)
+        + grid.columns.prefix(columns).map { " " + TextWidth.pad(cut($0, cell), cell) }.joined())
+    for row in 0..<shown {
+      out += trimmed(
+        TextWidth.pad(cut(grid.rows[row], labels), labels, right: true)
+          + (0..<columns).map { c in
+            let shade = rows[row][c] ?? ""
+            return " "
+              + (shade.isEmpty
+                ? String(repeating: " ", count: cell) : style(String(repeating: shade, count: cell), "34"))
+          }.joined())
+    }
+    return out + more(grid.columns.count - columns, "columns") + more(grid.rows.count - shown, "rows")
+  }
+
+  private func network() -> String {
+    let tie = options.ascii ? " -- " : " ─ "
+    return draw(NetworkLayout.edges(data).map { ($0.source + tie + $0.target, $0.weight, 0) })
+  }
+
+  /// Words in lines, heaviest first, with their weights; the heaviest third is bold.
+  private func cloud() -> String {
+    let words = data.words
+    guard let largest = words.first?.weight else { return "" }
+    var out = ""
+    var used = 0
+    let shown = min(words.count, options.maxRows ?? words.count)
+    for word in words.prefix(shown) {
+      let figure = " " + Numbers.short(word.weight)
+      let text = cut(word.text, max(4, width - figure.utf8.count))
+      let room = TextWidth.width(text) + TextWidth.width(figure)
+      if used > 0 {
+        let fits = used + 3 + room <= width
+        out += fits ? "   " : "\n"
+        used = fits ? used + 3 : 0
+      }
+      out +=
+        style(text, word.weight * 3 > largest * 2 ? "1;34" : word.weight * 3 > largest ? "34" : "0")
+        + style(figure, "2")
+      used += room
+    }
+    return out + "\n" + more(words.count - shown, "words")
+  }
+}
+
+/// Dots of 2 × 4 a cell as braille, or one mark a cell.
+struct TerminalCanvas {
+  let columns: Int
+  let rows: Int
+  private let marks: [Character]?
+  private var bits: [UInt8]
+  private var series: [Int]
+
+  init(columns: Int, rows: Int, marks: String?) {
+    (self.columns, self.rows) = (columns, rows)
+    self.marks = marks.map(Array.init)
+    bits = Array(repeating: 0, count: columns * rows)
+    series = bits.map { _ in 0 }
+  }
+
+  /// Dots outside are not drawn.
+  mutating func dot(_ x: Int, _ y: Int, _ s: Int) {
+    guard x >= 0, y >= 0, x < columns * 2, y < rows * 4 else { return }
+    let cell = y / 4 * columns + x / 2
+    let bit: [UInt8] = [0x01, 0x02, 0x04, 0x40, 0x08, 0x10, 0x20, 0x80]
+    bits[cell] |= bit[(x % 2) * 4 + y % 4]
+    series[cell] = s
+  }
+
+  mutating func line(_ x1: Int, _ y1: Int, _ x2: Int, _ y2: Int, _ s: Int) {
+    let steps = max(abs(x2 - x1), abs(y2 - y1), 1)
+    guard steps < 100_000 else { return }
+    for i in 0...steps { dot(x1 + (x2 - x1) * i / steps, y1 + (y2 - y1) * i / steps, s) }
+  }
+
+  func mark(_ s: Int) -> String { marks.map { String($0[s % $0.count]) } ?? "⣿" }
+
+  func row(_ row: Int, _ style: (String, Int) -> String) -> String {
+    (0..<columns).map { column in
+      let cell = row * columns + column
+      if bits[cell] == 0 { return " " }
+      if marks != nil { return style(mark(series[cell]), series[cell]) }
+      return style(
+        UnicodeScalar(0x2800 + UInt32(bits[cell])).map { String(Character($0)) } ?? " ", series[cell])
+    }.joined()
+  }
+}

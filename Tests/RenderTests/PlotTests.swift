@@ -1,0 +1,165 @@
+// Plots and reports: pictures that are well-formed whatever the data, and pages in which no text is code.
+
+import Foundation
+import Results
+import Testing
+
+@testable import Render
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
+private let awkward = Frame([
+  .init("name", .strings(["<b>&\"'", String(repeating: "long ", count: 60), "短い名前", "اسم", ""])),
+  .init("n", .numbers([1, -2.5, 1e99, .nan, 0])), .init("m", .integers([3, 1, 4, 1, 5])),
+])
+private let empty = Frame([.init("name", .strings([])), .init("n", .integers([]))])
+private let one = Frame([.init("name", .strings(["only"])), .init("n", .integers([7]))])
+private let dates = Frame([
+  .init("date", .strings(["2023-01", "2023-02", "undated", "2023-04"])),
+  .init("count", .integers([1, 2, 3, 4])),
+])
+private let ties = Frame([
+  .init("source", .strings(["a", "b", "c"])), .init("target", .strings(["b", "c", "a"])),
+  .init("weight", .integers([1, 2, 3])),
+])
+
+private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.utf8)).parse() }
+
+@Suite struct PlotTests {
+  @Test("every kind of plot of any frame is well-formed SVG with a title and a description")
+  func svg() {
+    for kind in Plot.Kind.allCases {
+      for frame in [awkward, empty, one, dates, ties] {
+        for roles in [[:], ["x": "name", "y": "nothing"], ["series": "name"]] {
+          let text = SVGPlot.render(Plot(kind, frame, roles: roles, title: "<T> & “t”", note: "a & b"))
+          #expect(isWellFormed(text), "\(kind) \(frame.names) \(roles)")
+          #expect(text.contains("<title>&lt;T&gt; &amp; “t”</title>") && text.contains("<desc>"))
+          #expect(!text.contains("nan") && !text.contains("inf"))
+        }
+      }
+    }
+  }
+
+  @Test("no line of a plot in the terminal is wider than the terminal, with plain characters on request")
+  func terminal() {
+    for kind in Plot.Kind.allCases {
+      for frame in [awkward, empty, one, dates, ties] {
+        for width in [20, 40, 80, 200] {
+          let text = Renderer.render(
+            .plot(Plot(kind, frame, roles: [:], title: "T")), as: .table, RenderOptions(width: width))
+          for line in text.split(separator: "\n") {
+            #expect(TextWidth.width(String(line)) <= width, "\(kind): \(line)")
+          }
+        }
+        let plain = TerminalPlot(Plot(kind, one, roles: [:]), RenderOptions(width: 60, ascii: true)).render()
+        #expect(plain.utf8.allSatisfy { $0 < 0x80 }, "\(kind): \(plain)")
+      }
+    }
+  }
+
+  @Test("bars are as long as their values say")
+  func bars() {
+    let frame = Frame([.init("w", .strings(["a", "b"])), .init("n", .integers([4, 2]))])
+    let text = TerminalPlot(Plot(.bar, frame, roles: [:]), RenderOptions(width: 24)).render()
+    let lengths = text.split(separator: "\n").map { $0.count { $0 == "█" } }
+    #expect(lengths == [19, 9], "half of 19 is 9 and a half block")
+  }
+
+  @Test("ticks are round and within the range")
+  func ticks() {
+    let scale = PlotScale([0, 9.7], from: 0, to: 100)
+    #expect(scale.ticks(5).map(\.label) == ["0", "2", "4", "6", "8"])
+    #expect(
+      PlotScale([0.001, 0.0042], from: 0, to: 1).ticks(4).map(\.label) == [
+        "0.001", "0.002", "0.003", "0.004",
+      ])
+    let days = PlotScale(
+      [Double(CivilDay.day(2023, 1, 1)), Double(CivilDay.day(2023, 6, 1))], from: 0, to: 1)
+    #expect(days.dateTicks(6).map(\.label).first == "2023-01")
+  }
+
+  @Test("a network is laid out the same each time")
+  func network() {
+    let plot = Plot(.network, ties, roles: [:])
+    #expect(SVGPlot.render(plot) == SVGPlot.render(plot))
+  }
+
+  @Test("Vega-Lite is JSON with the rows inside")
+  func vega() throws {
+    for kind in Plot.Kind.allCases {
+      let text = VegaLite.render(Plot(kind, ties, roles: [:], title: "T"))
+      let object = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+      #expect(object?["$schema"] != nil, "\(kind)")
+    }
+  }
+}
+
+@Suite struct ReportTests {
+  private var report: Report {
+    let text = "<script>alert(1)</script> “Quoted” words. العربية"
+    let quote = PlacedText(place: Place(document: 0, start: 26, end: 38), text: "“Quoted”", documentID: "d/1")
+    let frame = Frame(
+      [.init("who", .strings(["<i>x</i>"])), .init("n", .integers([1]))], places: RowPlaces { _ in [quote] })
+    return Report(
+      title: "</title><script>alert(2)</script>", author: "A & B", note: "<n>",
+      parts: [
+        .heading("<h>"), .text("# Head\n**bold** <b>\n\n- item"), .value(.frame(frame)),
+        .value(.plot(Plot(.bar, frame, roles: [:], title: "<p>"))),
+        .document(
+          MarkedText(
+            title: "<t>", documentID: "d/1", text: text, paragraphs: [0..<text.utf8.count],
+            marks: [
+              .init(start: 26, end: 38, kind: "quote", label: "\"><script>"),
+              .init(start: 28, end: 45, kind: "person<"),
+            ])),
+      ])
+  }
+
+  @Test("no text of a report is markup or code, and rows lead to their places")
+  func escaping() {
+    let page = Renderer.render(.report(report), as: .html)
+    #expect(page.components(separatedBy: "<script").count == 2, "only the page's own script")
+    #expect(!page.contains("<i>x") && !page.contains("<b>") && page.contains("<strong>bold</strong>"))
+    #expect(page.contains("href=\"#dd_2f1-26\"") && page.contains("<a id=\"dd_2f1-26\">"))
+    #expect(page.contains("default-src 'none'"))
+    #expect(!page.contains("src=") && !page.contains("@import") && !page.contains("url("))
+  }
+
+  @Test("overlapping marks are cut so that elements nest")
+  func marks() {
+    let page = MarkedPage.render(
+      MarkedText(
+        title: nil, documentID: "d", text: "abcdef", paragraphs: [0..<6],
+        marks: [.init(start: 0, end: 4, kind: "quote"), .init(start: 2, end: 6, kind: "date")]), anchors: [])
+    #expect(isWellFormed(page))
+    #expect(page.components(separatedBy: "<mark").count - 1 == 2 + 3)
+  }
+
+  @Test("the page opens in a browser without an error or a request")
+  func browser() throws {
+    let chromium = "/usr/bin/chromium"
+    guard FileManager.default.isExecutableFile(atPath: chromium) else {
+      print("Chromium is not installed: the page was not opened in a browser")
+      return
+    }
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "nightjar-report-\(getpid()).html")
+    try Data(Renderer.render(.report(report), as: .html).utf8).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: chromium)
+    process.arguments = [
+      "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--dump-dom",
+      file.absoluteString,
+    ]
+    let (out, errors) = (Pipe(), Pipe())
+    (process.standardOutput, process.standardError) = (out, errors)
+    try process.run()
+    let dom = String(decoding: out.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    let log = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(dom.contains("<mark") && !log.contains("CONSOLE"), "\(log)")
+  }
+}
