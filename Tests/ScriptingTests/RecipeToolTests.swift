@@ -84,6 +84,65 @@ private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
   }
 }
 
+@Suite struct RecipeMutationTests {
+  /// A small generator with a stated seed, so that a failure can be repeated.
+  private struct Noise {
+    var state: UInt64
+    mutating func next(_ bound: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(truncatingIfNeeded: (state >> 33) % UInt64(max(1, bound)))
+    }
+  }
+
+  private static let recipe = """
+    local w = data("w.csv") local h = require "lib.h"
+    return recipe { name = "x", version = "1.0.0", api = "1", summary = "s", needs = { "quotes" },
+      params = { n = { type = "integer", default = 2, min = 1, max = 9, help = "h" },
+        f = { type = "file", format = "csv", optional = true, help = "h" },
+        d = { type = "date", min = "2020", default = "2021-02-03", help = "h" } },
+      permissions = { read = { "@f" } }, output = { a = "string?", n = "integer" },
+      map = function(doc, p) for q in doc.quotes:each() do if p.n > 1 then return { { a = q.text, n = p.n } } end end end,
+      reduce = function(a, b) return a end, finish = function(acc, p) return acc end,
+      tests = { { input = "“x”", params = { n = 3 }, expect = { { a = none, n = 3 } } }, { params = { n = 0 }, fails = "param/range" } } }
+    --! ed25519 key=x sig=y
+    """
+
+  @Test("a recipe with bytes changed, left out or doubled is read or refused, never worse", arguments: 0..<8)
+  func mutations(_ seed: Int) {
+    var noise = Noise(state: UInt64(seed))
+    let pieces = [
+      "{", "}", "(", ")", "\"", "'", "[[", "=", ",", "end", "function", "--", "\u{0}", "\\", "é", "0x",
+      "1e999", "-",
+    ]
+    for _ in 0..<250 {
+      var source = bytes(Self.recipe)
+      for _ in 0...noise.next(4) {
+        let at = noise.next(source.count)
+        switch noise.next(4) {
+        case 0: source[at] = UInt8(noise.next(256))
+        case 1: source.removeSubrange(at..<min(source.count, at + 1 + noise.next(20)))
+        case 2:
+          source.insert(
+            contentsOf: source[at..<min(source.count, at + noise.next(30))], at: noise.next(source.count))
+        default: source.insert(contentsOf: bytes(pieces[noise.next(pieces.count)]), at: at)
+        }
+        if source.isEmpty { source = [0x20] }
+      }
+      do throws(RecipeError) {
+        let recipe = try RecipeReader.read(source)
+        _ = RecipeReader.remarks(on: recipe, source)
+        _ = try? recipe.values(given: [])
+      } catch {
+        #expect(!error.message.isEmpty && error.line >= 1, "seed \(seed)")
+      }
+      _ = ScriptParts(source)
+      _ = try? RecipeSkeleton.recipe("y", from: Script(source: source, name: "y.lua"))
+      _ = try? ParameterFile.values(source, name: "p.lua")
+      _ = try? DictionaryFile.value(of: source)
+    }
+  }
+}
+
 @Suite struct RecipeFileTests {
   @Test(
     "a dictionary is read from each of its forms",

@@ -37,7 +37,7 @@ enum SecretKeyFile {
     if Array(bytes[2..<4]) == scrypt {
       guard let password = password() else { throw problem("its password is needed") }
       guard let stream = Self.stream(password, bytes) else {
-        throw problem("its password takes more memory than there is")
+        throw problem("its password takes more memory or time than a key should")
       }
       for i in 0..<104 { bytes[54 + i] ^= stream[i] }
     } else if bytes[2] != 0 || bytes[3] != 0 {
@@ -56,7 +56,7 @@ enum SecretKeyFile {
     func number(_ from: Int) -> UInt64 {
       (0..<8).reduce(0) { $0 | UInt64(file[from + $1]) << UInt64(8 * $1) }
     }
-    guard number(46) <= UInt64(4) << 30 else { return nil }
+    guard number(46) <= UInt64(4) << 30, number(38) <= UInt64(1) << 28 else { return nil }
     var stream = [UInt8](repeating: 0, count: 104)
     let text = password.map { CChar(bitPattern: $0) }
     let status = crypto_pwhash_scryptsalsa208sha256(

@@ -4,7 +4,16 @@ import Glibc
 
 enum Files {
   /// Writes a file through a neighbour that then takes its name, so that a crash leaves the old file or the new.
-  static func write(_ bytes: [UInt8], to path: String, mode: mode_t = 0o666) throws {
+  /// A link is followed, and an old file's mode is kept.
+  static func write(_ bytes: [UInt8], to given: String, mode: mode_t = 0o666) throws {
+    var path = given
+    var mode = mode
+    var info = stat()
+    if let real = realpath(given, nil) {
+      path = String(cString: real)
+      free(real)
+      if stat(path, &info) == 0, info.st_mode & S_IFMT == S_IFREG { mode = info.st_mode & 0o777 }
+    }
     func failed() -> Problem {
       Problem("output/unwritable", "'\(path)' cannot be written: \(String(cString: strerror(errno)))", .usage)
     }

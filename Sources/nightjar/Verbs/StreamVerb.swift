@@ -12,6 +12,8 @@ import Results
 import Scripting
 
 enum StreamVerb {
+  private static let mostHeld = 4_096
+
   static func run(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
     let verb = invocation.verb.rawValue
     guard let name = invocation.operands.first else {
@@ -111,6 +113,10 @@ enum StreamVerb {
         problem.column = error.offset + 1
         Reporter.show(problem, console)
         return .input
+      }
+      // what is joined already need not be held
+      if values.count >= mostHeld, plan.recipe?.hasReduce ?? false {
+        values = try ScriptRun.reduced(plan, values)
       }
     }
     if invocation.verb == .reduce {
