@@ -120,6 +120,7 @@ struct RecipeUses {
 
   var remarks: [RecipeFinding] {
     var found = unknownNames
+    found += unknownMethods
     found += missingLayers
     found += unusedParameters
     found += missingParts
@@ -179,6 +180,35 @@ struct RecipeUses {
 
   /// Names that a document answers to.
   private static let members = Set(API.names(of: .document))
+
+  private static let stringMethods: Set<String> = [
+    "byte", "find", "format", "gmatch", "gsub", "len", "lower", "match", "rep", "reverse", "sub", "upper",
+    "pack",
+    "unpack", "packsize", "char",
+  ]
+
+  /// Methods that nothing in the API has, nor the recipe's own tables.
+  private var unknownMethods: [RecipeFinding] {
+    let known = Self.stringMethods.union(APIClass.allCases.flatMap { API.names(of: $0) })
+    func text(_ i: Int) -> String { lexemes.indices.contains(i) ? lexemes[i].text : "" }
+    var own: Set<String> = []
+    var calls: [Int] = []
+    for (i, lexeme) in lexemes.enumerated() where lexeme.kind == .name {
+      let isCall =
+        i + 1 < lexemes.count && (["(", "{"].contains(text(i + 1)) || lexemes[i + 1].kind == .string)
+      // function m:name, function a.m:name
+      let isDefinition =
+        text(i - 1) == ":" && (text(i - 3) == "function" || text(i - 3) == "." && text(i - 5) == "function")
+      if text(i - 1) == ":", isCall, !isDefinition { calls.append(i) }
+      if isDefinition || text(i + 1) == "=" || text(i - 1) == "." { own.insert(lexeme.text) }
+    }
+    return calls.compactMap { i in
+      let name = lexemes[i].text
+      guard !known.contains(name), !own.contains(name) else { return nil }
+      let near = NearNames.suggest(name, among: known.sorted()).first.map { "; did you mean '\($0)'?" } ?? ""
+      return finding("recipe/api", i, "nothing in the API has a method '\(name)'\(near)", isError: false)
+    }
+  }
 
   /// Layers of the document that `map` names and `needs` does not.
   private var missingLayers: [RecipeFinding] {
