@@ -1,6 +1,6 @@
 // Runs the program on the commands of Tests/Golden/*.md and compares output and exit code.
 // A case is a heading, a ```sh block with one command line (`nightjar …`), and a ```text block with standard output and
-// standard error one behind the other, then `exit N`. NIGHTJAR_ACCEPT=1 writes what came out into the file.
+// standard error one behind the other, then `exit N`. $T is a folder of the case's own. NIGHTJAR_ACCEPT=1 writes what came out into the file.
 
 import Foundation
 import Testing
@@ -38,6 +38,9 @@ private func cases() -> [Case] {
   return found
 }
 
+/// Cases run side by side; each rewrites the whole file.
+private let accepting = NSLock()
+
 /// The program that was built beside the tests.
 private let program: String = {
   let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
@@ -59,6 +62,10 @@ private func run(_ command: String) throws -> String {
   environment["NIGHTJAR"] = program
   environment["NO_COLOR"] = "1"
   environment["HOME"] = "/nonexistent"
+  let folder = FileManager.default.temporaryDirectory.appendingPathComponent("nightjar-\(UUID().uuidString)")
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  environment["T"] = folder.path
   process.environment = environment
   let pipe = Pipe()
   process.standardOutput = pipe
@@ -66,7 +73,7 @@ private func run(_ command: String) throws -> String {
   try process.run()
   let data = pipe.fileHandleForReading.readDataToEndOfFile()
   process.waitUntilExit()
-  return String(decoding: data, as: UTF8.self)
+  return String(decoding: data, as: UTF8.self).replacingOccurrences(of: folder.path, with: "$T")
 }
 
 @Suite struct GoldenTests {
@@ -74,6 +81,8 @@ private func run(_ command: String) throws -> String {
   private func golden(_ one: Case) throws {
     let got = try run(one.command)
     if ProcessInfo.processInfo.environment["NIGHTJAR_ACCEPT"] == "1", got != one.expected {
+      accepting.lock()
+      defer { accepting.unlock() }
       let text = try String(contentsOf: one.file, encoding: .utf8)
       let old = "\(one.command)\n```\n\n```text\n\(one.expected)```"
       #expect(text.contains(old))
