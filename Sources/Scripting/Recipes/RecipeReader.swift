@@ -15,6 +15,7 @@ public enum RecipeReader {
 
   /// The header of `return recipe { … }`.
   public static func read(_ source: [UInt8]) throws(RecipeError) -> Recipe {
+    try refuseHidden(source)
     let lexemes = LuaLexer.lexemes(of: source)
     guard
       let start = lexemes.indices.first(where: {
@@ -49,6 +50,22 @@ public enum RecipeReader {
       throw RecipeError(error.code, line: error.line, offset: error.offset, error.message)
     }
     return recipe
+  }
+
+  /// Marks that turn the direction of text around make a text look other than it runs.
+  private static func refuseHidden(_ source: [UInt8]) throws(RecipeError) {
+    var line = 1
+    for i in source.indices {
+      if source[i] == 10 { line += 1 }
+      guard source[i] == 0xE2, i + 2 < source.count else { continue }
+      let (b, c) = (source[i + 1], source[i + 2])
+      guard b == 0x80 && (0xAA...0xAE).contains(c) || b == 0x81 && (0xA6...0xA9).contains(c) else { continue }
+      let code = String(UInt32(b & 0x3F) << 6 | UInt32(c & 0x3F) | 0x2000, radix: 16)
+      throw RecipeError(
+        "recipe/hidden", line: line, offset: i,
+        "an invisible mark turns the direction of the text here; write it as \\u{\(code)} so that readers see it"
+      )
+    }
   }
 
   /// What an author should mend in a recipe that can be read.

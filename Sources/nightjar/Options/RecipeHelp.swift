@@ -3,7 +3,7 @@
 import Scripting
 
 enum RecipeHelp {
-  static func page() -> String { guide + list() }
+  static func page() -> String { guide + Problem.printable(list()) }
 
   private static let guide = """
     A recipe is one Lua file that says what it does, what it may touch, and proves itself.

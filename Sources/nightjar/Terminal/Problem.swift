@@ -122,23 +122,27 @@ struct Problem: Error {
     return lines.joined(separator: "\n")
   }
 
-  /// Control characters of scripts and documents must not reach the terminal.
+  /// Control characters of scripts and documents must not reach the terminal, nor marks that turn the direction of
+  /// text around and so hide what stands there.
   static func printable(_ text: String) -> String {
-    guard
-      text.unicodeScalars.contains(where: {
-        ($0.value < 32 && $0 != "\t" && $0 != "\n") || $0.value == 127 || (0x80...0x9F).contains($0.value)
-      })
-    else { return text }
+    guard text.unicodeScalars.contains(where: isHidden) else { return text }
     var safe = ""
     for scalar in text.unicodeScalars {
-      let value = scalar.value
-      if (value < 32 && scalar != "\t" && scalar != "\n") || value == 127 || (0x80...0x9F).contains(value) {
-        safe += "\\u{\(String(value, radix: 16))}"
+      if isHidden(scalar) {
+        safe += "\\u{\(String(scalar.value, radix: 16))}"
       } else {
         safe.unicodeScalars.append(scalar)
       }
     }
     return safe
+  }
+
+  private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 9, 10: false
+    case 0..<32, 0x7F...0x9F, 0x202A...0x202E, 0x2066...0x2069: true
+    default: false
+    }
   }
 }
 

@@ -95,7 +95,7 @@ enum RecipeStore {
     }
     let before = InstalledRecipe.find(recipe.name)
     let sink = Sink(1)
-    sink.write(card(loaded, package, signer, source, before))
+    sink.write(Problem.printable(card(loaded, package, signer, source, before)))
     sink.close()
     guard invocation.has("--yes") || asked("add \(recipe.name) \(recipe.version)?", console) else {
       console.message("\(recipe.name) was not added")
@@ -119,9 +119,9 @@ enum RecipeStore {
     _ before: InstalledRecipe?
   ) -> String {
     let recipe = loaded.recipe
-    var text = "\(recipe.name) \(recipe.version)\n  \(Problem.printable(recipe.summary))\n"
+    var text = "\(recipe.name) \(recipe.version)\n  \(recipe.summary)\n"
     text +=
-      "  from \(source), by \(recipe.author.isEmpty ? "nobody named" : Problem.printable(recipe.author))\n"
+      "  from \(source), by \(recipe.author.isEmpty ? "nobody named" : recipe.author)\n"
     text += "Signature: \(signer ?? "none")\n"
     text += "Hash: \(package.hash)\n"
     text += RecipeVerb.parameters(recipe)

@@ -75,8 +75,9 @@ enum RecipeVerb {
         let recipe = try load(place.path).recipe
         let text = "\(place.name) \(recipe.summary) \(place.origin)".lowercased()
         guard words.allSatisfy({ text.contains($0.lowercased()) }) else { continue }
-        sink.write(
-          "\(pad(place.name, width))\(pad(recipe.version, 7))\(pad(place.origin, 10))\(recipe.summary)\n")
+        let line =
+          "\(pad(place.name, width))\(pad(recipe.version, 7))\(pad(place.origin, 10))\(recipe.summary)"
+        sink.write(Problem.printable(line) + "\n")
       } catch let problem as Problem {
         Reporter.show(problem, console)
         exit = problem.exit
@@ -94,7 +95,7 @@ enum RecipeVerb {
   private static func show(_ names: [String]) throws -> ExitCode {
     guard !names.isEmpty else { throw UsageError(message: "recipe show wants the name of a recipe") }
     let sink = Sink(1)
-    for name in names { sink.write(try card(try load(name))) }
+    for name in names { sink.write(Problem.printable(try card(try load(name)))) }
     sink.close()
     return .done
   }
