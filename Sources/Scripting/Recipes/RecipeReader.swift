@@ -68,6 +68,18 @@ public enum RecipeReader {
     }
   }
 
+  /// The first global that a module would leak.
+  public static func leak(inModule source: [UInt8]) -> RecipeError? {
+    let lexemes = LuaLexer.lexemes(of: source)
+    guard let found = LuaScan(lexemes).references.first(where: { $0.local == nil && $0.isAssigned }) else {
+      return nil
+    }
+    let lexeme = lexemes[found.lexeme]
+    return RecipeError(
+      "recipe/global", line: lexeme.line, offset: lexeme.range.lowerBound,
+      "the global variable '\(found.name)' would leak out of the module; declare it local")
+  }
+
   /// What an author should mend in a recipe that can be read.
   public static func remarks(on recipe: Recipe, _ source: [UInt8]) -> [RecipeFinding] {
     RecipeUses(recipe, LuaLexer.lexemes(of: source)).remarks

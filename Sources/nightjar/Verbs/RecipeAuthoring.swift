@@ -65,7 +65,9 @@ enum RecipeAuthoring {
       do {
         let loaded = try RecipeVerb.load(name)
         if let problem = syntaxProblem(loaded.script) { throw problem }
-        _ = try RecipePackage(loaded)
+        for file in try RecipePackage(loaded).files.dropFirst() where file.path.hasSuffix(".lua") {
+          try checkModule(file.path, of: loaded.script)
+        }
         for name in loaded.script.parts.uses { _ = try RecipeVerb.load(name) }
         let plan = RunPlan(
           script: loaded.script, recipe: loaded.recipe, parameters: Record(),
@@ -88,6 +90,14 @@ enum RecipeAuthoring {
       "\(recipes) \(recipes == 1 ? "recipe" : "recipes") checked: \(errors) refused, \(remarks) to mend\n")
     sink.close()
     return errors + remarks == 0 ? .done : .scriptFailed
+  }
+
+  private static func checkModule(_ path: String, of script: Script) throws {
+    let folder = RecipeFolder(script)
+    guard let source = try? folder.data(path) else { return }
+    let module = Script(source: source, name: "\(folder.path ?? ".")/\(path)")
+    if let problem = syntaxProblem(module) { throw problem }
+    if let leak = RecipeReader.leak(inModule: source) { throw Problem(leak, in: module) }
   }
 
   /// What Lua's compiler has to say; the script does not run.
