@@ -24,6 +24,7 @@ let package = Package(
     system("CLua", pkgConfig: "lua5.4", apt: "liblua5.4-dev"),
     system("CStemmer", apt: "libstemmer-dev"),
     system("CPCRE2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev"),
+    system("CEdit", pkgConfig: "libedit", apt: "libedit-dev"),
     system("CArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
     system("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
 
@@ -53,8 +54,10 @@ let package = Package(
       name: "nightjar",
       dependencies: [
         "Nightjar", "Document", "Results", "Readers", "Corpus", "Render", "LuaHost", "Scripting", "Embedded",
-        "CSodium", "CArchive",
+        "CSodium", "CArchive", "EditShim",
       ]),
+    .target(
+      name: "EditShim", dependencies: ["CEdit"], cSettings: [.define("_GNU_SOURCE")]),
 
     .executableTarget(
       name: "nightjar-bench", dependencies: ["Document", "Corpus", "Render", "LuaHost", "Scripting"],
@@ -74,6 +77,9 @@ let package = Package(
       "Scripting", ["Scripting", "Corpus", "Document", "LuaHost", "Results"], exclude: ["BrokenRecipes"]),
     tests("Arrow", []),
     tests("Golden", ["nightjar"]),
+    .testTarget(
+      name: "TerminalTests", dependencies: ["nightjar"], path: "Tests/TerminalTests",
+      exclude: ["terminal.py"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

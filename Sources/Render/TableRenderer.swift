@@ -32,7 +32,8 @@ struct TableRenderer {
     func line(_ parts: [String]) -> String {
       var text = parts.joined(separator: gap)
       while text.last == " " { text.removeLast() }
-      return text
+      // a terminal too narrow for the numbers shows what it can
+      return options.width.map { TextWidth.cut(text, max($0, 8)) } ?? text
     }
     var out = ""
     let heads = frame.columns.enumerated().map { c, column in

@@ -25,6 +25,7 @@ enum Program {
       if read.has("--help") { return try Help.run([read.verb == .help ? "" : read.verb.rawValue]) }
       switch read.verb {
       case .run, .evaluate: return try RunVerb.run(read, console)
+      case .repl: return try ReplVerb.run(read, console)
       case .parse: return try ParseVerb.run(read, console)
       case .recipe: return try RecipeVerb.run(read, console)
       case .replay: return try ReplayVerb.run(read, console)
@@ -56,5 +57,11 @@ enum Interrupts {
     }
     sigaction(SIGINT, &action, nil)
     sigaction(SIGTERM, &action, nil)
+    // a parent may have left them blocked
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    sigaddset(&signals, SIGTERM)
+    sigprocmask(SIG_UNBLOCK, &signals, nil)
   }
 }

@@ -51,13 +51,16 @@ public final class ScriptView: LuaHostServices {
   public func printed(_ piece: UnsafeBufferPointer<UInt8>) {
     line.append(contentsOf: piece)
     guard piece.count == 1, piece.first == UInt8(ascii: "\n") else { return }
-    output.append(.printed(String(decoding: line, as: UTF8.self)))
+    put(.printed(String(decoding: line, as: UTF8.self)))
     line.removeAll(keepingCapacity: true)
   }
 
   public func module(_ name: String) -> [UInt8]? { services.module(name) }
 
-  func put(_ item: Output) { output.append(item) }
+  /// Takes output as it comes, instead of `takeOutput`.
+  var live: ((Output) -> Void)?
+
+  func put(_ item: Output) { if let live { live(item) } else { output.append(item) } }
 
   /// What was put out since the last call.
   public func takeOutput() -> [Output] {

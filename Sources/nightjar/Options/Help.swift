@@ -115,7 +115,7 @@ enum Help {
   }
 
   /// `doc.quotes`, `quote.speaker`, `kwic`: every entry of that name.
-  private static func api(_ topic: String) -> String? {
+  static func api(_ topic: String) -> String? {
     let parts = topic.split { $0 == "." || $0 == ":" }.map(String.init)
     guard let name = parts.last else { return nil }
     let found = API.entries.filter { entry in

@@ -77,7 +77,11 @@ struct Option: Sendable {
     .init("--errors", value: "json|text", "print errors as text (default) or as JSON"),
     .init("--quiet", short: "-q", "no progress, notices or warnings"),
     .init("--no-color", "no colour"),
-    .init("--ascii", verbs: [.run, .evaluate], "draw tables and plots with ASCII characters only"),
+    .init("--interactive", short: "-i", verbs: [.run, .evaluate], "go on with an interactive session"),
+    .init(
+      "--no-history", verbs: [.repl, .run, .evaluate],
+      "interactive: neither read nor keep the history of inputs"),
+    .init("--ascii", verbs: [.run, .evaluate, .repl], "draw tables and plots with ASCII characters only"),
     .init("--help", short: "-h", "help on the verb"),
     .init("--version", "the version"),
   ]
@@ -87,12 +91,12 @@ struct Option: Sendable {
 enum Verb: String, CaseIterable, Sendable {
   case run
   case evaluate = "-e"
-  case parse, recipe, replay, diff, map, reduce, finish, `init`, help
+  case repl, parse, recipe, replay, diff, map, reduce, finish, `init`, help
 
   /// Verbs that read documents.
-  static let readers: [Verb] = [.run, .evaluate, .parse, .map]
+  static let readers: [Verb] = [.run, .evaluate, .repl, .parse, .map]
   /// Verbs that run scripts.
-  static let scripts: [Verb] = [.run, .evaluate, .map, .reduce, .finish]
+  static let scripts: [Verb] = [.run, .evaluate, .repl, .map, .reduce, .finish]
 
   /// How it is used, for help.
   var usage: String {
@@ -100,6 +104,7 @@ enum Verb: String, CaseIterable, Sendable {
     case .run:
       "nightjar run SCRIPT|RECIPE [INPUT…] [--param K=V]… [--to FORMAT] [-o FILE] [--receipt FILE] [--locked]"
     case .evaluate: "nightjar -e CODE [INPUT…]"
+    case .repl: "nightjar repl [INPUT…]"
     case .parse: "nightjar parse INPUT… [--to json|jsonl|conllu|tree|text|html|brat|spacy]"
     case .recipe: "nightjar recipe list|show|new|check|test|add|remove|lock|verify|sign [NAME…]"
     case .replay: "nightjar replay RECEIPT"
@@ -116,6 +121,7 @@ enum Verb: String, CaseIterable, Sendable {
     switch self {
     case .run: "run a script or a recipe over documents"
     case .evaluate: "run a line of Lua; an expression prints its value"
+    case .repl: "an interactive session over the inputs"
     case .parse: "print the document model"
     case .recipe: "find, make, check, test and share recipes (see 'nightjar help recipes')"
     case .replay: "run again what a receipt describes, and say what differs"

@@ -86,4 +86,16 @@ enum Files {
     return environment("XDG_DATA_HOME").map { "\($0)/nightjar" }
       ?? environment("HOME").map { "\($0)/.local/share/nightjar" }
   }
+
+  /// The user's state folder of Nightjar (XDG), made when it is not there; nil without a home.
+  static var userState: String? {
+    let environment = { (name: String) in
+      getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+    }
+    let folder =
+      environment("XDG_STATE_HOME").map { "\($0)/nightjar" }
+      ?? environment("HOME").map { "\($0)/.local/state/nightjar" }
+    guard let folder, (try? makeFolder(folder)) != nil else { return nil }
+    return folder
+  }
 }

@@ -113,6 +113,7 @@ enum RunVerb {
           "the format '\(format.rawValue)' holds plots only, and a result is none; make one, as in plot.bar(frame), or choose another --to",
           .usage))
     }
+    if invocation.has("--interactive") { return try goOn(invocation, console, script) }
     if let receipt {
       let record = receipt.finish(exit: reporter.exit, hasBytes: !output.isTerminal, format: format)
       witness?(record)
@@ -125,6 +126,19 @@ enum RunVerb {
       return .interrupted
     }
     return reporter.exit
+  }
+
+  /// An interactive session over the same inputs; a plain script runs in it once more, so that its variables are there.
+  private static func goOn(_ invocation: Invocation, _ console: Console, _ script: Script) throws -> ExitCode
+  {
+    let repl = try ReplVerb.start(invocation, console, operands: Array(invocation.operands.dropFirst()))
+    if !script.isRecipe {
+      let shown = repl.session.output
+      repl.session.output = { _ in }
+      _ = repl.session.evaluate(String(decoding: script.source, as: UTF8.self))
+      repl.session.output = shown
+    }
+    return repl.run()
   }
 
   static func outputFormat(_ invocation: Invocation, _ console: Console) throws -> OutputFormat {

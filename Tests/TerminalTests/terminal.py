@@ -1,0 +1,261 @@
+#!/usr/bin/python3
+"""The prompt in a pseudo-terminal. Arguments: the program, a document. Prints one line a case; exits 1 when one fails."""
+import os
+import re
+import sys
+import tempfile
+import time
+
+import pexpect
+
+program, document = sys.argv[1], sys.argv[2]
+home = tempfile.mkdtemp(prefix="nightjar-terminal-")
+PROMPT = r"nj \d+> "
+
+
+class Session:
+    def __init__(self, *arguments, term="xterm", columns=100, env=None, inputs=(document,)):
+        environment = dict(os.environ, TERM=term, XDG_STATE_HOME=home, NO_COLOR="1", PAGER="cat", HOME=home, **(env or {}))
+        self.child = pexpect.spawn(
+            program, ["repl", *arguments, *inputs], env=environment, dimensions=(40, columns), encoding="utf-8", timeout=20, cwd=home)
+        self.child.expect(PROMPT)
+
+    def send(self, text, end="\r"):
+        self.child.send(text + end)
+
+    def ask(self, text):
+        """What comes back before the next prompt."""
+        self.send(text)
+        time.sleep(0.05)
+        self.child.expect(PROMPT)
+        return plain(self.child.before)
+
+    def close(self):
+        self.child.sendcontrol("d")
+        self.child.expect(pexpect.EOF)
+        self.child.close()
+        return self.child.exitstatus
+
+
+def plain(text):
+    return re.sub(r"\x1b(\[[0-9;?]*[A-Za-z]|[78=>])|\x07", "", text).replace("\r", "")
+
+
+def case_values():
+    s = Session()
+    assert "503" in s.ask("#doc.tokens")
+    assert "1006" in s.ask("_ * 2"), "_ is the last result"
+    assert "1509" in s.ask("_1 + _2")
+    s.ask("local x = 20")
+    assert "21" in s.ask("x + 1"), "local stays visible"
+    assert "Xi Jinping" in s.ask("doc.quotes")
+    assert "not closed" in s.ask("doc.quotes[7]")
+    assert s.close() == 0
+
+
+def case_several_lines():
+    s = Session()
+    s.send("for i = 1, 3 do")
+    s.send("print(i * 7)")
+    out = s.ask("end")
+    assert "21" in out, out
+    s.close()
+
+
+def case_paste():
+    s = Session()
+    s.child.send("\x1b[200~for i = 1, 2 do\n  print('pasted ' .. i)\nend\x1b[201~")
+    out = s.ask("")
+    assert "pasted 2" in out, out
+    s.close()
+
+
+def case_completion():
+    s = Session()
+    s.send("doc.sent\t", end="")
+    s.child.expect("ences")
+    s.child.sendcontrol("u")
+    s.send('doc:kwic("x", {wi\t', end="")
+    s.child.expect("ndow=")
+    s.child.sendcontrol("u")
+    s.send('doc:find("[lem\t', end="")
+    s.child.expect("ma=")
+    s.child.sendcontrol("u")
+    s.send("doc.q\t", end="")
+    s.child.expect("uotes")
+    s.child.sendcontrol("u")
+    s.send(":run who\t", end="")
+    s.child.expect("-said-what")
+    s.child.sendcontrol("u")
+    s.send("doc.\t\t", end="")
+    s.child.expect("sentences .*18")
+    s.child.sendcontrol("u")
+    time.sleep(0.3)
+    s.close()
+
+
+def case_history_across_sessions():
+    s = Session()
+    s.ask("'a line to remember'")
+    s.close()
+    s = Session()
+    s.child.send("\x1b[A")
+    out = s.ask("")
+    assert "a line to remember" in out, out
+    s.close()
+    two = [Session(), Session()]
+    two[0].ask("'first of two'")
+    two[1].ask("'second of two'")
+    for one in two:
+        one.close()
+    kept = open(os.path.join(home, "nightjar", "history"), encoding="utf-8").read()
+    assert "first of two" in kept and "second of two" in kept
+    s = Session("--no-history")
+    s.ask("'not to be kept'")
+    s.close()
+    assert "not to be kept" not in open(os.path.join(home, "nightjar", "history"), encoding="utf-8").read()
+
+
+def case_interrupt_a_loop():
+    s = Session()
+    s.ask("local kept = 7")
+    s.send("while true do end")
+    time.sleep(0.6)
+    s.child.sendintr()
+    s.child.expect("stopped")
+    s.child.expect(PROMPT)
+    assert "7" in s.ask("kept")
+    s.send("for i = 1, 1e9 do if i == 5 then emit(i) end end")
+    time.sleep(0.6)
+    s.child.sendintr()
+    s.child.expect("what it had emitted")
+    s.child.expect(PROMPT)
+    assert "5" in s.ask("_[1]")
+    s.close()
+
+
+def case_interrupt_a_host_call():
+    big = os.path.join(home, "big.jsonl")
+    text = open(document, encoding="utf-8").read()
+    import json
+    with open(big, "w", encoding="utf-8") as out:
+        for i in range(3000):
+            out.write(json.dumps({"id": str(i), "text": text}) + "\n")
+    s = Session(inputs=(big,))
+    s.send("corpus:collocations{window=50, by='lemma'}")
+    time.sleep(0.7)
+    started = time.time()
+    s.child.sendintr()
+    s.child.expect(PROMPT)
+    assert time.time() - started < 10
+    assert "3000" in s.ask("#corpus")
+    s.close()
+
+
+def case_interrupt_at_the_prompt():
+    s = Session()
+    s.send("half a li", end="")
+    time.sleep(0.2)
+    s.child.sendintr()
+    s.child.expect(PROMPT)
+    assert "4" in s.ask("2 + 2")
+    s.close()
+
+
+def case_errors_keep_the_session():
+    s = Session("--memory", "64M")
+    assert "did you mean 'sentences'" in s.ask("doc.sentances")
+    assert "near" in s.ask("x = = 1")
+    assert "limit" in s.ask("local t = {} for i = 1, 1e9 do t[i] = ('x'):rep(1000) .. i end")
+    assert "42" in s.ask("6 * 7")
+    assert s.close() == 0
+
+
+def case_commands():
+    s = Session()
+    assert "frame of" in s.ask(":type doc:count()")
+    assert "ms" in s.ask(":time #doc.tokens")
+    assert "503 tokens" in s.ask(":docs")
+    assert "MiB" in s.ask(":limits")
+    assert "did you mean ':time'" in s.ask(":tmie 1")
+    assert "key word in context" in s.ask("?kwic")
+    assert "kwic" in s.ask("??concordance") or "nothing" in s.ask("??concordance")
+    assert "sentences" in s.ask(":run word-count")
+    s.send(":quit")
+    s.child.expect(pexpect.EOF)
+
+
+def case_save_and_rerun():
+    s = Session()
+    s.ask("local words = doc:count{top=3}")
+    s.ask("words[1].term")
+    s.ask("_ .. '!'")
+    s.ask(":save session.lua")
+    s.close()
+    out = pexpect.run(f"{program} run session.lua {document} --to text", cwd=home, encoding="utf-8")
+    assert "the" in out and "the!" in out, out
+
+
+def case_recipe():
+    s = Session()
+    s.ask("local top = 3")
+    s.ask("local unneeded = 9")
+    s.ask("doc:count{top=top}")
+    s.ask(":recipe top-words")
+    s.close()
+    made = open(os.path.join(home, "top-words.lua"), encoding="utf-8").read()
+    assert "unneeded" not in made and "default = 3" in made, made
+    out = pexpect.run(f"{program} recipe test top-words.lua", cwd=home, encoding="utf-8")
+    assert "passed" in out.lower() or "ok" in out.lower(), out
+
+
+def case_narrow_terminal():
+    s = Session(columns=30)
+    out = s.ask("doc:count{top=2}")
+    assert all(len(line) <= 31 for line in out.split("\n")[1:]), out
+    s.close()
+
+
+def case_dumb_terminal():
+    s = Session(term="dumb")
+    out = s.ask("1 + 1")
+    assert "2" in out and "\x1b" not in out
+    s.close()
+
+
+def case_wide_characters():
+    s = Session()
+    assert "短い" in s.ask("'短い' .. 'é'")
+    s.close()
+
+
+def case_piped():
+    import subprocess
+    run = subprocess.run(
+        [program, "repl", document], input="#doc.tokens\nfor i = 1, 2 do\nprint(i)\nend\n", capture_output=True, text=True)
+    assert run.stdout == "503\n1\n2\n" and run.returncode == 0, run
+    run = subprocess.run([program, "repl"], input="nope.x\n1\n", capture_output=True, text=True)
+    assert run.stdout == "1\n" and run.returncode == 1, run
+
+
+def case_interactive_after_a_line():
+    child = pexpect.spawn(
+        program, ["-e", "n = #doc.tokens", "-i", document], env=dict(os.environ, TERM="xterm", NO_COLOR="1", XDG_STATE_HOME=home),
+        encoding="utf-8", timeout=20)
+    child.expect(PROMPT)
+    child.send("n\r")
+    child.expect("503")
+    child.expect(PROMPT)
+    child.sendcontrol("d")
+    child.expect(pexpect.EOF)
+
+
+failed = 0
+for name, case in [(n, f) for n, f in list(globals().items()) if n.startswith("case_")]:
+    try:
+        case()
+        print("ok", name[5:].replace("_", " "))
+    except Exception as error:  # noqa: BLE001: every failure is one line
+        failed += 1
+        print("not ok", name[5:].replace("_", " "), "-", type(error).__name__, str(error)[:600].replace("\n", " | "))
+sys.exit(1 if failed else 0)
