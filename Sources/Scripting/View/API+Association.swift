@@ -82,19 +82,7 @@ extension API {
       ], options: keynessOptions, "Frame", "terms that are typical of this text against another",
       example: "corpus[1]:keyness(corpus[2], {top=10})"
     ) { view, x throws(LuaFailure) in
-      let given = try table(x, 2, allowed: keynessOptions.map(\.name))
-      var options = KeynessOptions()
-      options.selection = try selection(given)
-      options.measures = try choices(given, "measure") ?? options.measures
-      options.minimum = try integer(given, "min", from: 1, to: .max) ?? options.minimum
-      options.top = try integer(given, "top", from: 0, to: .max)
-      options.correction = try choice(given, "correction") ?? .none
-      switch given["direction"]?.text {
-      case nil, "both": break
-      case "target": options.isPositive = true
-      case "reference": options.isPositive = false
-      default: throw LuaFailure("the option 'direction' must be one of both, target, reference")
-      }
+      let options = try keyness(x)
       let target = try scope(view, x)
       let reference: TermCounts
       if case .frame(let frame)? = view.object(x.argument(1)) {
@@ -105,6 +93,50 @@ extension API {
       view.push(
         .frame(
           Keyness.frame(TermCounts(target, options.selection), reference, options, scope: target)), x)
+    },
+    .method(
+      [.frame], "keyness",
+      [
+        .init("reference", .object, type: "Frame", "a frame with term and count"),
+        .init("options", .value, optional: true, type: "table", "options"),
+      ], options: keynessOptions.filter { !["by", "kind", "stop"].contains($0.name) }, "Frame",
+      "keyness of a frame of counts (term, count) against another; for counts that were summed over many documents",
+      example: "doc:count():keyness(frame{{term=\"the\", count=10}}, {top=5})"
+    ) { view, x throws(LuaFailure) in
+      let options = try keyness(x)
+      let target = try counts(of: try view.frame(x))
+      let reference = try counts(of: try view.frame(x, 1))
+      view.push(.frame(Keyness.frame(target, reference, options)), x)
+    },
+    .function(
+      "stats", "association",
+      [
+        .init("joint", .number, "how often x and y meet"), .init("first", .number, "frequency of x"),
+        .init("second", .number, "frequency of y"), .init("total", .number, "all"),
+        .init(
+          "measure", .string, optional: true,
+          "g2 (default), chi2, pmi, npmi, t, z, dice, logdice, logratio, delta_p …"),
+      ], "number?", "a measure of association from four frequencies; nil where it is not defined",
+      example: "stats.association(8, 15828, 4675, 14307668, \"t\")"
+    ) { view, x throws(LuaFailure) in
+      func number(_ index: Int) -> Double {
+        switch x.argument(index) {
+        case .integer(let i): Double(i)
+        case .number(let d): d
+        default: 0
+        }
+      }
+      let measure: AssociationMeasure =
+        try choice(
+          ["measure": x.argument(4)].filter { if case .none = $0.value { false } else { true } }, "measure")
+        ?? .g2
+      let table = Contingency(joint: number(0), first: number(1), second: number(2), total: number(3))
+      guard [table.o11, table.o12, table.o21, table.o22].allSatisfy({ $0 >= 0 && $0.isFinite }) else {
+        throw LuaFailure(
+          "'stats.association' wants frequencies that fit together: joint ≤ first, second ≤ total")
+      }
+      let value = measure.value(table)
+      if value.isFinite { x.push(value) } else { x.pushNone() }
     },
     .method(
       analysed, "dispersion",
@@ -216,6 +248,23 @@ extension API {
       throw LuaFailure("the option '\(name)' must be a number from \(from) to \(to)")
     }
     return number
+  }
+
+  private static func keyness(_ x: LuaExchange) throws(LuaFailure) -> KeynessOptions {
+    let given = try table(x, 2, allowed: keynessOptions.map(\.name))
+    var options = KeynessOptions()
+    options.selection = try selection(given)
+    options.measures = try choices(given, "measure") ?? options.measures
+    options.minimum = try integer(given, "min", from: 1, to: .max) ?? options.minimum
+    options.top = try integer(given, "top", from: 0, to: .max)
+    options.correction = try choice(given, "correction") ?? .none
+    switch given["direction"]?.text {
+    case nil, "both": break
+    case "target": options.isPositive = true
+    case "reference": options.isPositive = false
+    default: throw LuaFailure("the option 'direction' must be one of both, target, reference")
+    }
+    return options
   }
 
   /// Counts from a frame with the columns term and count.
