@@ -26,6 +26,10 @@ enum Program {
       switch read.verb {
       case .run, .evaluate: return try RunVerb.run(read, console)
       case .repl: return try ReplVerb.run(read, console)
+      case .view: return try ViewVerb.run(read, console)
+      case .why: return try WhyVerb.run(read, console)
+      case .explain: return try Help.explain(read.operands)
+      case .completions: return try Help.completions(read.operands)
       case .parse: return try ParseVerb.run(read, console)
       case .recipe: return try RecipeVerb.run(read, console)
       case .replay: return try ReplayVerb.run(read, console)

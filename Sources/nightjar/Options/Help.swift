@@ -58,6 +58,37 @@ enum Help {
     return text
   }
 
+  /// `nightjar explain CODE`.
+  static func explain(_ operands: [String]) throws -> ExitCode {
+    guard let code = operands.first else {
+      throw UsageError(message: "explain wants the code of an error, as in: nightjar explain field/unknown")
+    }
+    let plain = code.hasPrefix("error[") ? String(code.dropFirst(6).prefix { $0 != "]" }) : code
+    guard let text = ErrorCodes.text(plain) else {
+      let near = NearNames.suggest(plain, among: ErrorCodes.all.map(\.code)).first
+      throw UsageError(
+        message: "there is no error '\(plain)'"
+          + (near.map { "; did you mean '\($0)'?" }
+            ?? "; there are \(ErrorCodes.all.map(\.code).joined(separator: ", "))"))
+    }
+    let sink = Sink(1)
+    sink.write("\(plain)\n  \(text)\n")
+    sink.close()
+    return .done
+  }
+
+  /// `nightjar completions SHELL`.
+  static func completions(_ operands: [String]) throws -> ExitCode {
+    guard let text = operands.first.flatMap(ShellFiles.completions) else {
+      throw UsageError(
+        message: "completions wants bash, zsh or fish\(operands.first.map { ", not '\($0)'" } ?? "")")
+    }
+    let sink = Sink(1)
+    sink.write(text)
+    sink.close()
+    return .done
+  }
+
   static let topicNames = ["formats", "api", "recipes", "exit-codes"]
 
   private static func page(topic: String) throws -> String? {
@@ -73,6 +104,7 @@ enum Help {
       return text
     case "api": return apiList()
     case "api.md": return Definitions.markdown
+    case "man": return ShellFiles.man
     case "recipes": return RecipeHelp.page()
     case "exit-codes":
       return """

@@ -42,6 +42,8 @@ struct Option: Sendable {
     .init(
       "--output", short: "-o", value: "FILE", verbs: [.run, .evaluate, .parse], "write the result to FILE"),
     .init("--format", short: "-f", value: "FORMAT", verbs: Verb.readers, "read every input as FORMAT"),
+    .init(
+      "--show", value: "LAYERS", verbs: [.view], "what to mark: quotes,entities,dates,numbers (default all)"),
     .init("--offsets", value: "UNIT", verbs: [.parse], "count offsets in bytes (default), chars or utf16"),
     .init("--jobs", short: "-j", value: "N", verbs: Verb.readers, "work on N documents at a time; default 1"),
     .init(
@@ -91,10 +93,10 @@ struct Option: Sendable {
 enum Verb: String, CaseIterable, Sendable {
   case run
   case evaluate = "-e"
-  case repl, parse, recipe, replay, diff, map, reduce, finish, `init`, help
+  case repl, parse, view, why, recipe, replay, diff, map, reduce, finish, `init`, explain, completions, help
 
   /// Verbs that read documents.
-  static let readers: [Verb] = [.run, .evaluate, .repl, .parse, .map]
+  static let readers: [Verb] = [.run, .evaluate, .repl, .parse, .view, .why, .map]
   /// Verbs that run scripts.
   static let scripts: [Verb] = [.run, .evaluate, .repl, .map, .reduce, .finish]
 
@@ -106,6 +108,10 @@ enum Verb: String, CaseIterable, Sendable {
     case .evaluate: "nightjar -e CODE [INPUT…]"
     case .repl: "nightjar repl [INPUT…]"
     case .parse: "nightjar parse INPUT… [--to json|jsonl|conllu|tree|text|html|brat|spacy]"
+    case .view: "nightjar view INPUT [--show quotes,entities,dates,numbers]"
+    case .why: "nightjar why INPUT:LINE:COL"
+    case .explain: "nightjar explain CODE"
+    case .completions: "nightjar completions bash|zsh|fish"
     case .recipe: "nightjar recipe list|show|new|check|test|add|remove|lock|verify|sign [NAME…]"
     case .replay: "nightjar replay RECEIPT"
     case .diff: "nightjar diff RESULT RESULT [--key COL] [--to FORMAT]"
@@ -123,6 +129,10 @@ enum Verb: String, CaseIterable, Sendable {
     case .evaluate: "run a line of Lua; an expression prints its value"
     case .repl: "an interactive session over the inputs"
     case .parse: "print the document model"
+    case .view: "the document in a pager, its annotations in colour"
+    case .why: "why the annotation at this place is as it is"
+    case .explain: "the long form of an error, by its code"
+    case .completions: "completions for a shell; 'nightjar help man' prints the man page"
     case .recipe: "find, make, check, test and share recipes (see 'nightjar help recipes')"
     case .replay: "run again what a receipt describes, and say what differs"
     case .diff: "rows and spans that differ between two results (json, jsonl, csv, tsv)"
