@@ -95,4 +95,10 @@ private func run(_ command: String) throws -> String {
 
   @Test("there are golden cases")
   func some() { #expect(cases().count >= 30) }
+
+  @Test("the guide's pages show what their scripts print")
+  func guide() throws {
+    let output = try run("python3 Scripts/dev/make-guide.py --check")
+    #expect(output == "exit 0\n", "\(output)")
+  }
 }
