@@ -102,6 +102,42 @@ struct QuotationScannerTests {
     #expect(quoted(String(repeating: "\"", count: 5000)) == [])
   }
 
+  @Test("three apostrophes close or open a quotation inside another")
+  func threeApostrophes() {
+    #expect(
+      quoted("''They said, 'Come home,''' Ana recalled. ''I did.''") == [
+        "''They said, 'Come home,'''", "''I did.''",
+      ])
+    #expect(quoted("'''Come home' was all they said,'' Ana said.") == ["'''Come home' was all they said,''"])
+  }
+
+  @Test("the values of left-over markup are no quotations")
+  func markup() {
+    #expect(
+      quoted("<post author=\"Ana Ruiz\" date=\"May 3, 2021\">It is \"very\" late.</post>") == ["\"very\""])
+    #expect(
+      quoted("<a href=\"http://example.org\" target=”_blank”>Read on</a>, “please,” Ana said.") == [
+        "“please,”"
+      ])
+    #expect(
+      quoted("<post id=\"\" date=\"May 3, 2021\n\">The rain stopped. \"At last,\" Ana said.") == [
+        "\"At last,\""
+      ])
+    #expect(quoted("A quotation may follow = \"so\" with room.") == ["\"so\""])
+  }
+
+  @Test("an opening mark behind a comma opens though the space between is missing")
+  func lostSpace() {
+    #expect(quoted("Ana said,“It is late. I must go.”") == ["“It is late. I must go.”"])
+  }
+
+  @Test("a pull quote ends before the line that names its speaker")
+  func pullQuote() {
+    let text = "\"It must end now, for all of us.\nAna Ruiz, economist at Example University.\"\n\nShe left."
+    #expect(quoted(text) == ["\"It must end now, for all of us."])
+    #expect(codes(text) == ["quote/unclosed", "quote/unmatched"])
+  }
+
   @Test("spans nest or are disjoint, hold their content and stand on scalar boundaries in any soup of marks")
   func soup() {
     let pieces = [

@@ -1,6 +1,6 @@
 // QuoteMark: where quotation marks stand and which way they look, before any pairing.
 // In: the bytes of one paragraph. Out: marks in ascending order, each with its family and the side that its
-// neighbours suggest. Apostrophes inside words, feet and inches are left out here.
+// neighbours suggest. Apostrophes inside words, feet and inches and values of markup are left out here.
 
 /// One quotation mark, or a run of the same mark that counts as one.
 struct QuoteMark {
@@ -98,6 +98,7 @@ struct QuoteMarkFinder {
   private func straightDouble(_ i: Int, _ marks: inout [QuoteMark]) -> Int {
     let end = run(of: 0x22, from: i)
     if end - i > 3 { return end }
+    if let behind = markupValue(i, end) { return behind }
     let side = context(i, end)
     if end - i == 2, side == .either { return end }
     if side == .closes, isMeasure(before: i) { return end }
@@ -105,10 +106,21 @@ struct QuoteMarkFinder {
     return end
   }
 
-  /// `'`: two in a row are a newswire mark; one is a mark when it stands at an edge of a word.
+  /// `'`: two in a row are a newswire mark; one is a mark when it stands at an edge of a word; of three, the one
+  /// next to the words belongs to a quotation inside the other: `''He said, 'No,''' she recalled.`
   private func apostrophe(_ i: Int, _ marks: inout [QuoteMark]) -> Int {
     let end = run(of: 0x27, from: i)
-    if end - i == 2 {
+    if end - i == 3 {
+      switch context(i, end) {
+      case .opens:
+        add(i, i + 2, .double, .newswire, .opens, &marks)
+        add(i + 2, end, .single, .straight, .either, &marks)
+      case .closes:
+        add(i, i + 1, .single, .straight, .either, &marks)
+        add(i + 1, end, .double, .newswire, .closes, &marks)
+      case .either: break
+      }
+    } else if end - i == 2 {
       let side = context(i, end)
       add(i, end, .double, .newswire, side == .either ? .closes : side, &marks)
     } else if end - i == 1 {
@@ -125,8 +137,9 @@ struct QuoteMarkFinder {
     case 0x98, 0x9B: single(i, end, .curly, .opens, &marks)
     case 0x99: single(i, end, .curly, .closes, &marks)
     case 0x9A: single(i, end, .low, .opens, &marks)
-    case 0x9C, 0x9F: add(i, end, .double, .curly, .opens, &marks)
-    case 0x9D: add(i, end, .double, .curly, .closes, &marks)
+    case 0x9C, 0x9D, 0x9F:
+      if let behind = markupValue(i, end) { return behind }
+      add(i, end, .double, .curly, bytes[i + 2] == 0x9D ? .closes : .opens, &marks)
     case 0x9E: add(i, end, .double, .low, .opens, &marks)
     case 0xB9: add(i, end, .singleGuillemet, .guillemet, .opens, &marks)
     case 0xBA: add(i, end, .singleGuillemet, .guillemet, .closes, &marks)
@@ -258,6 +271,27 @@ struct QuoteMarkFinder {
     default: return false
     }
   }
+
+  /// Left-over markup is no speech: where to go on behind the value of `name="…"`, or behind the `">` of a tag
+  /// that was broken over lines; nil when the mark stands in prose.
+  private func markupValue(_ start: Int, _ end: Int) -> Int? {
+    if start == range.lowerBound { return end < range.upperBound && bytes[end] == 0x3E ? end + 1 : nil }
+    guard start >= range.lowerBound + 2, bytes[start - 1] == 0x3D, Self.isWord(bytes[start - 2]) else {
+      return nil
+    }
+    if end - start == 2 { return end }
+    let limit = min(range.upperBound, end + Self.longestValue)
+    var i = end
+    while i < limit {
+      if bytes[i] == 0x22 { return i + 1 }
+      if bytes[i] == 0xE2, i + 2 < limit, bytes[i + 1] == 0x80, (0x9C...0x9F).contains(bytes[i + 2]) {
+        return i + 3
+      }
+      i &+= 1
+    }
+    return end
+  }
+  private static let longestValue = 512
 
   private func endsWithEllipsis(_ at: Int) -> Bool {
     at >= range.lowerBound + 3 && bytes[at - 3] == 0xE2 && bytes[at - 2] == 0x80 && bytes[at - 1] == 0xA6

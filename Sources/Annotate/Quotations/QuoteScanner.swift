@@ -122,7 +122,11 @@ struct QuoteScanner {
     guard let k = lastOpen(.double) else {
       let opens: Bool
       switch mark.drawn {
-      case .opens: opens = mark.context != .closes
+      case .opens:
+        // `he said,“Look`: the space before the mark was lost.
+        opens =
+          mark.context != .closes
+          || mark.style == .curly && mark.end < range.upperBound && QuoteMarkFinder.isWord(bytes[mark.end])
       case .closes: opens = mark.context == .opens
       case .either: opens = mark.context != .closes
       }
@@ -170,6 +174,7 @@ struct QuoteScanner {
       stretches[open.stretch].family == .double, balance[0].count == balance[i].count
     else { return false }
     leftOpen = nil
+    if isCredit(bytes, range.lowerBound..<mark.start) { return false }
     stretches[open.stretch].isContinued = true
     oddities[open.oddity].kind = .continued
     stretches.append(
@@ -178,6 +183,22 @@ struct QuoteScanner {
         isClosed: true,
         depth: 0, family: .double, paragraph: paragraph))
     return true
+  }
+
+  /// `“It must end.⏎Ana Ruiz, economist.”`: a pull quote that closes behind the name of its speaker. The line is
+  /// short and begins with two capitalised words.
+  private func isCredit(_ bytes: UnsafePointer<UInt8>, _ line: Range<Int>) -> Bool {
+    var words = 0
+    var isInWord = false
+    for i in line {
+      let isSpace = QuoteMarkFinder.isSpace(bytes[i])
+      if !isSpace, !isInWord {
+        words &+= 1
+        if words > 8 || words <= 2 && (bytes[i] < 0x41 || bytes[i] > 0x5A) { return false }
+      }
+      isInWord = !isSpace
+    }
+    return words >= 2
   }
 
   private mutating func takeSingle(_ i: Int, _ mark: QuoteMark, _ paragraph: Int) {
