@@ -119,6 +119,20 @@ struct QuotationSpeakerTests {
     #expect(rules("They formed a group called “Mothers for Peace”.") == ["quote/term"])
   }
 
+  @Test("the title of a work is a term, whoever speaks beside it")
+  func titlesOfWorks() {
+    func kinds(_ text: String) -> [Quotation.Kind] { parse(text).quotations.map(\.kind) }
+    #expect(kinds("“We need rain,” Ruiz said on Radio One’s “Morning in the Valley.”") == [.direct, .term])
+    #expect(kinds("On “Morning in the Valley,” Ruiz said it would rain.") == [.term])
+    #expect(kinds("Ruiz wrote in her memoir, “The Long Dry Year,” that nothing grew.") == [.term])
+    #expect(kinds("Cole read an article titled “Farmers Wait for Rain” and sighed.") == [.term])
+    #expect(kinds("Ruiz, in a “Water for All” hat, said she would stay.") == [.term])
+    // Speech in the same places is not in title case, or the cue stands right before it.
+    #expect(kinds("Ruiz spoke of “a long dry year without any hope” and left.") == [.direct])
+    #expect(kinds("Ruiz said “Water for All” and left.") == [.direct])
+    #expect(kinds("Cole called Ruiz a “Queen of Promises” and left.") == [.direct])
+  }
+
   @Test("the next paragraph goes on with the same speaker")
   func turns() {
     let text =

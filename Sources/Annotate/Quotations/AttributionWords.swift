@@ -47,6 +47,8 @@ struct WordClass: OptionSet {
   static let nounish = WordClass(rawValue: 1 << 27)
   /// "that": conjunction, relative or determiner.
   static let that = WordClass(rawValue: 1 << 28)
+  /// Noun or participle before the title of a work: "book", "podcast", "titled".
+  static let work = WordClass(rawValue: 1 << 29)
   /// A verb, other than those of saying, that ends a noun phrase to its left.
   static let otherVerb = WordClass(rawValue: 1 << 18)
 }
@@ -98,6 +100,11 @@ enum AttributionWords {
       .determiner)
     put("his her its their my our your", [.determiner, .possessive])
     put("'s ’s s", .possessive)
+    put(
+      "book novel memoir memoirs autobiography biography bestseller thriller essay poem play musical opera film movie "
+        + "documentary sitcom comedy drama series show program programme podcast broadcast newscast episode segment "
+        + "song album single anthem ballad hymn track magazine newspaper blog website column op-ed editorial article "
+        + "headline story painting mural exhibition exhibit game sequel titled entitled headlined", .work)
     put(
       "of in on at by for from with to about into over after before during through under against between among amid "
         + "as like without within upon via toward towards across near outside inside behind per despite than",
