@@ -28,21 +28,23 @@ let package = Package(
     system("CArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
     system("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
 
+    .target(name: "Interruption"),
     .target(name: "Document"),
-    .target(name: "Results"),
+    .target(name: "Results", dependencies: ["Interruption"]),
     .target(name: "Embedded", exclude: ["gazetteers", "lexical", "lua", "segmentation"]),
     .target(
-      name: "LuaShim", dependencies: ["CLua"], cSettings: [.define("_GNU_SOURCE")]),
+      name: "LuaShim", dependencies: ["CLua", "Interruption"], cSettings: [.define("_GNU_SOURCE")]),
     .target(name: "Readers", dependencies: ["Document", "CArchive"]),
     .target(name: "Annotate", dependencies: ["Document", "Embedded", "CStemmer"]),
     .target(name: "Corpus", dependencies: ["Document", "Readers", "Annotate"]),
-    .target(name: "Analysis", dependencies: ["Document", "Results", "Embedded", "CPCRE2"]),
+    .target(name: "Analysis", dependencies: ["Interruption", "Document", "Results", "Embedded", "CPCRE2"]),
     .target(name: "Render", dependencies: ["Results"]),
     .target(name: "LuaHost", dependencies: ["LuaShim", "Results"]),
     .target(
       name: "Scripting",
       dependencies: [
-        "Document", "Results", "Embedded", "Readers", "Corpus", "Analysis", "LuaHost", "LuaShim",
+        "Interruption", "Document", "Results", "Embedded", "Readers", "Corpus", "Analysis", "LuaHost",
+        "LuaShim",
       ]),
     .target(
       name: "Nightjar",
@@ -53,7 +55,8 @@ let package = Package(
     .executableTarget(
       name: "nightjar",
       dependencies: [
-        "Nightjar", "Document", "Results", "Readers", "Corpus", "Render", "LuaHost", "Scripting", "Embedded",
+        "Interruption", "Nightjar", "Document", "Results", "Readers", "Corpus", "Render", "LuaHost",
+        "Scripting", "Embedded",
         "CSodium", "CArchive", "EditShim",
       ]),
     .target(

@@ -71,9 +71,14 @@ public struct LuaExchange {
   public func push(bytes: UnsafeBufferPointer<UInt8>) { copied(NJ_COPY, bytes) }
   public func push(_ value: String?) { if let value { push(value) } else { pushNone() } }
   public func push(handle: UInt64) { step(NJ_HANDLE) { $0.u.h = handle } }
-  public func push(object id: UInt32, class kind: UInt8) {
-    step(NJ_OBJECT_ID, kind: kind) { $0.u.i = Int64(id) }
+  /// An object that the host keeps under `id`, with about `bytes` bytes, which count against the memory limit.
+  public func push(object id: UInt32, class kind: UInt8, bytes: Int) {
+    raw.pointee.objects = true
+    step(NJ_OBJECT_ID, kind: kind, n: UInt32(clamping: bytes / 64 + 1)) { $0.u.i = Int64(id) }
   }
+
+  /// Counts `bytes` that the host keeps until the run ends against the memory limit.
+  public func charge(bytes: Int) { raw.pointee.charge &+= max(0, bytes) }
 
   /// A span of a document, in bytes, half-open.
   public func push(placeOf document: UInt64, _ start: UInt32, _ end: UInt32) {
@@ -107,8 +112,14 @@ public struct LuaExchange {
   /// A value that the state keeps.
   public func push(kept reference: LuaState.Reference) { step(NJ_REF) { $0.u.i = Int64(reference.number) } }
 
-  /// Drops what was pushed so far.
-  public func dropResults() {
+  /// Drops what was pushed so far; `release` is called with each object.
+  func dropResults(_ release: (UInt32) -> Void) {
+    if raw.pointee.objects, let out = raw.pointee.out {
+      for i in 0..<raw.pointee.nout where out[i].tag == NJ_OBJECT_ID {
+        release(UInt32(truncatingIfNeeded: out[i].u.i))
+      }
+      raw.pointee.objects = false
+    }
     raw.pointee.nout = 0
     raw.pointee.len = 0
   }

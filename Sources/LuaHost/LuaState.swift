@@ -88,7 +88,7 @@ public final class LuaState {
         try services.run(method: id, wrapped)
         return 0
       } catch {
-        wrapped.dropResults()
+        wrapped.dropResults { services.release(object: $0) }
         wrapped.push(error.message)
         return error.isRefusal ? 2 : 1
       }
@@ -122,7 +122,7 @@ public final class LuaState {
         wrapped.push(try services.describe(wrapped.argument(0)))
         return 0
       } catch {
-        wrapped.dropResults()
+        wrapped.dropResults { services.release(object: $0) }
         wrapped.push(error.message)
         return 1
       }
@@ -178,6 +178,11 @@ public final class LuaState {
   /// Runs the part of the API that is written in Lua.
   public func runPrelude(_ source: UnsafeBufferPointer<UInt8>) throws(ScriptError) {
     guard nj_run_prelude(raw, source.baseAddress, source.count) == NJ_OK.rawValue else { throw lastError }
+  }
+
+  /// Makes the library tables read-only to scripts. Call it when the API is complete.
+  public func sealLibraries() throws(ScriptError) {
+    guard nj_seal_libraries(raw) else { throw lastError }
   }
 
   // MARK: Documents

@@ -276,7 +276,7 @@ static void push_cached(lua_State *L, uint64_t h, int which, uint32_t id) {
     lua_pushlstring(L, (const char *)c->type_bytes + from, c->type_offsets[id + 1] - from);
   } else {
     static const nj_text texts[] = {NJ_TEXT_LOWER, NJ_TEXT_LEMMA, NJ_TEXT_STEM, NJ_TEXT_NORM};
-    nj_exchange_begin(&b->call);
+    nj_exchange_begin(b);
     b->host.text(b->host.context, nj_slot(h), texts[which], id, &b->call);
     if (nj_push_results(L, &b->call, 0) != 1) luaL_error(L, "not enough memory");
   }
@@ -332,7 +332,7 @@ static void push_token_text(lua_State *L, nj_document_slot *slot, uint64_t h, in
       lua_pushboolean(L, c->stop[type]);
       break;
     default:
-      nj_exchange_begin(&b->call);
+      nj_exchange_begin(b);
       b->host.text(b->host.context, nj_slot(h), NJ_TEXT_SHAPE, i, &b->call);
       if (nj_push_results(L, &b->call, 0) != 1) luaL_error(L, "not enough memory");
   }
@@ -429,8 +429,8 @@ static uint8_t class_of(lua_State *L, int index) {
   if (lua_type(L, index) == LUA_TLIGHTUSERDATA) return nj_class(nj_touch(L, index));
   nj_sequence *s = sequence_at(L, index);
   if (s) return NJ_SEQUENCE + s->element;
-  const uint32_t *object = lua_touserdata(L, index);
-  return object ? (uint8_t)object[1] : 0;
+  const nj_object *object = lua_touserdata(L, index);
+  return object ? (uint8_t)object->class_ : 0;
 }
 
 /* [-0,+0] */
@@ -441,7 +441,7 @@ static uint8_t class_of(lua_State *L, int index) {
   }
   size_t n;
   const char *name = lua_tolstring(L, key, &n);
-  nj_exchange_begin(&b->call);
+  nj_exchange_begin(b);
   b->host.unknown(b->host.context, class_, (const uint8_t *)name, n, &b->call);
   if (nj_push_results(L, &b->call, 0) != 1) luaL_error(L, "not enough memory");
   luaL_error(L, "%s", lua_tostring(L, -1));
@@ -481,7 +481,7 @@ int nj_handle_index(lua_State *L) {
       int code = (int)lua_tointeger(L, -1);
       if (code < NJ_F_HOST) return nj_push_column(L, nj_check_slot(L, h), h, code);
       nj_exchange *call = &b->call;
-      nj_exchange_begin(call);
+      nj_exchange_begin(b);
       nj_flatten(L, 1, call);
       call->arg[0] = 0;
       call->argc = 1;

@@ -65,7 +65,7 @@ void *nj_allocate(void *data, void *block, size_t old_size, size_t size) {
   if (size > old_size) {
     size_t growth = size - old_size, limit = state->options.memory_limit;
     state->allocations++;
-    if (growth > limit || state->used > limit - growth ||
+    if (growth > limit || state->used + state->held + state->put_out > limit - growth ||
         (state->fail_from && state->allocations >= state->fail_from)) {
       refuse(state);
       return NULL;
@@ -84,4 +84,28 @@ void *nj_allocate(void *data, void *block, size_t old_size, size_t size) {
   state->used += size - old_size;  // wraps round rightly when shrinking
   if (state->used > state->peak) state->peak = state->used;
   return moved;
+}
+
+void nj_hold(lua_State *L, size_t bytes, bool object) {
+  nj_state *state = NJ_STATE(L);
+  size_t limit = state->options.memory_limit;
+  if (bytes > limit) bytes = limit;  // so that no sum wraps round
+  if (object) state->held += bytes;
+  else state->put_out += bytes;
+  if (state->used + state->held + state->put_out > limit) {
+    lua_gc(L, LUA_GCCOLLECT);  // the objects' own release gives back
+    if (state->used + state->held + state->put_out > limit) {
+      if (!state->running) luaL_error(L, "not enough memory");
+      int expected = NJ_OK;
+      atomic_compare_exchange_strong(&state->stop, &expected, NJ_MEMORY);
+      nj_raise_limit(L);
+    }
+  }
+  // a userdatum looks small to the collector: tell it what stands behind
+  state->unpaced += object ? bytes : 0;
+  if (state->unpaced >= 64 << 10) {
+    int kilobytes = (int)(state->unpaced >> 10 < 1 << 20 ? state->unpaced >> 10 : 1 << 20);
+    state->unpaced = 0;
+    lua_gc(L, LUA_GCSTEP, kilobytes);
+  }
 }

@@ -16,12 +16,13 @@ static int trampoline(lua_State *L) {
   const nj_method *m = lua_touserdata(L, lua_upvalueindex(1));
   nj_boundary *b = nj_of(L);
   nj_exchange *call = &b->call;
-  nj_exchange_begin(call);
+  nj_exchange_begin(b);
   nj_read_arguments(L, m, call);
   int failed = b->host.call(b->host.context, m->id, call);
   if (call->oom) return luaL_error(L, "not enough memory");
   if (nj_expired(NJ_STATE(L))) nj_spend(L, 0);
   int n = nj_push_results(L, call, 0);
+  if (call->charge) nj_hold(L, call->charge, false);
   if (failed == 2) {
     luaL_where(L, 1);
     lua_insert(L, -2);
@@ -44,7 +45,7 @@ int nj_raise_result(lua_State *L) {
 static int handle_tostring(lua_State *L) {
   nj_boundary *b = nj_of(L);
   if (lua_type(L, 1) == LUA_TLIGHTUSERDATA) nj_check_slot(L, nj_touch(L, 1));
-  nj_exchange_begin(&b->call);
+  nj_exchange_begin(b);
   nj_flatten(L, 1, &b->call);
   b->call.arg[0] = 0;
   b->call.argc = 1;
@@ -56,17 +57,19 @@ static int handle_tostring(lua_State *L) {
 
 /* [-1,+0]: Swift's object is not referenced any more */
 static int object_release(lua_State *L) {
-  const uint32_t *object = lua_touserdata(L, 1);
+  const nj_object *object = lua_touserdata(L, 1);
   nj_boundary *b = nj_of(L);
-  if (object && b) b->host.release(b->host.context, object[0]);
+  if (!object || !b) return 0;
+  b->host.release(b->host.context, object->id);
+  nj_give_back(NJ_STATE(L), object->bytes);
   return 0;
 }
 
 /* [-1,+1]: #object, by the hidden method "#" of its class */
 static int object_length(lua_State *L) {
-  const uint32_t *object = lua_touserdata(L, 1);
+  const nj_object *object = lua_touserdata(L, 1);
   lua_rawgeti(L, LUA_REGISTRYINDEX, nj_of(L)->classes);
-  if (object && lua_rawgeti(L, -1, object[1]) == LUA_TTABLE) {
+  if (object && lua_rawgeti(L, -1, object->class_) == LUA_TTABLE) {
     lua_pushliteral(L, "#");
     if (lua_rawget(L, -2) == LUA_TFUNCTION) {
       lua_pushvalue(L, 1);
@@ -175,6 +178,7 @@ bool nj_boundary_open(nj_state *S, const nj_host *host) {
   nj_boundary *b = calloc(1, sizeof *b);
   if (!b) return false;
   b->host = *host;
+  b->call.owner = S;
   S->host = b;
   return nj_protect(S, protected_open, NULL, 0) == NJ_OK;
 }
@@ -182,14 +186,15 @@ bool nj_boundary_open(nj_state *S, const nj_host *host) {
 void nj_boundary_close(nj_state *S) {
   nj_boundary *b = S->host;
   if (!b) return;
+  nj_exchange_begin(b);
   for (uint32_t i = 0; i < b->slot_count; i++) {
     nj_allocate(S, b->slots[i].spans, b->slots[i].span_capacity * 8u, 0);
     nj_allocate(S, b->slots[i].span_table, b->slots[i].span_table_size * 4u, 0);
   }
   free(b->slots);
-  free(b->call.in);
-  free(b->call.out);
-  free(b->call.buf);
+  nj_allocate(S, b->call.in, b->call.incap * sizeof *b->call.in, 0);
+  nj_allocate(S, b->call.out, b->call.outcap * sizeof *b->call.out, 0);
+  nj_allocate(S, b->call.buf, b->call.bufcap, 0);
   free(b);
   S->host = NULL;
 }
@@ -266,7 +271,7 @@ static int kind_of(lua_State *L) {
     return 1;
   }
   if (lua_type(L, 1) == LUA_TUSERDATA) {
-    lua_pushinteger(L, ((const uint32_t *)lua_touserdata(L, 1))[1]);
+    lua_pushinteger(L, ((const nj_object *)lua_touserdata(L, 1))->class_);
     return 1;
   }
   return 0;
@@ -372,8 +377,8 @@ bool nj_span_place(nj_state *S, uint64_t handle, uint32_t *start, uint32_t *end)
 /* ---- values and calls ----------------------------------------------------------------------------------- */
 
 nj_exchange *nj_scratch(nj_state *S) {
-  nj_exchange_begin(&((nj_boundary *)S->host)->call);
   nj_boundary *b = S->host;
+  nj_exchange_begin(b);
   return &b->call;
 }
 
@@ -428,7 +433,7 @@ static int protected_call(lua_State *L) {
   int n = nj_push_results(L, t->call, 0);
   lua_call(L, n, LUA_MULTRET);
   nj_exchange *call = t->call;
-  nj_exchange_begin(call);
+  nj_exchange_begin(nj_of(L));
   for (int i = base + 1; i <= lua_gettop(L) && call->argc < NJ_MAX_ARGS; i++) {
     call->arg[call->argc++] = (uint32_t)call->nin;
     nj_flatten(L, i, call);
@@ -449,16 +454,9 @@ static int protected_renew(lua_State *L) {
   const nj_boundary *b = nj_of(L);
   if (t->ref > 0) {
     lua_rawgeti(L, LUA_REGISTRYINDEX, t->ref);
-    lua_newtable(L);
-    lua_createtable(L, 0, 2);
-    lua_pushglobaltable(L);
-    lua_setfield(L, -2, "__index");
-    lua_pushliteral(L, "protected");
-    lua_setfield(L, -2, "__metatable");
-    lua_setmetatable(L, -2);
-    lua_pushvalue(L, -1);
-    lua_setfield(L, -2, "_G");
-    if (!lua_setupvalue(L, -2, 1)) lua_pop(L, 1);  // a chunk that names no global has no upvalue
+    nj_renew_environment(L);
+    lua_pop(L, 1);
+    nj_enter_environment(L);
   }
   if (b->randomseed > 0 && lua_rawgeti(L, LUA_REGISTRYINDEX, b->randomseed) == LUA_TFUNCTION) {
     lua_pushinteger(L, (lua_Integer)NJ_STATE(L)->options.seed);
@@ -508,7 +506,7 @@ int nj_field_ref(nj_state *S, int ref, const char *name) {
 /* [-1,+0] */
 static int protected_flatten(lua_State *L) {
   struct transfer *t = lua_touserdata(L, 1);
-  nj_exchange_begin(t->call);
+  nj_exchange_begin(nj_of(L));
   lua_rawgeti(L, LUA_REGISTRYINDEX, t->ref);
   nj_flatten(L, -1, t->call);
   t->call->arg[0] = 0;

@@ -20,6 +20,12 @@ typedef struct {
   uint32_t span_table_size;  // a power of two
 } nj_document_slot;
 
+// An object that Swift keeps under its id. Full userdata.
+typedef struct {
+  uint32_t id, class_;
+  size_t bytes;              // what Swift keeps for it, counted by nj_hold
+} nj_object;
+
 typedef struct nj_boundary {
   nj_host host;
   nj_exchange call;
@@ -58,7 +64,7 @@ void nj_span_of(lua_State *L, uint64_t handle, uint32_t *start, uint32_t *end); 
 uint32_t nj_layer_count(lua_State *L, uint64_t handle, uint8_t class_);              // [-0,+0]
 
 // marshal.c
-void nj_exchange_begin(nj_exchange *call);                                 // NEVER RAISES
+void nj_exchange_begin(nj_boundary *b);                                    // NEVER RAISES
 void nj_flatten(lua_State *L, int index, nj_exchange *call);           // RAISES [-0,+0]
 int nj_push_results(lua_State *L, nj_exchange *call, size_t from);     // RAISES [-0,+n]
 void nj_read_arguments(lua_State *L, const nj_method *m, nj_exchange *call);  // RAISES [-0,+0]

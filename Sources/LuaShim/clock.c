@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "internal.h"
+#include "interruption.h"
 
 #ifndef sigev_notify_thread_id
 #define sigev_notify_thread_id _sigev_un._tid
@@ -119,6 +120,7 @@ static void adopt_thread(nj_state *state) {
 
 /* Forgets a limit that was hit. [-0,+0] */
 static void forget_limit(nj_state *state) {
+  state->put_out = 0;
   atomic_store(&state->stop, NJ_OK);
   state->fatal = NJ_OK;
   state->refusals = 0;
@@ -133,6 +135,7 @@ void nj_begin(nj_state *state) {
   state->outer = running;
   state->running = true;
   running = state;
+  state->watched = nj_interruption_watch(&state->stop);
   adopt_thread(state);
   state->started = thread_seconds();
   state->deadline = state->options.cpu_seconds > 0 ? state->started + state->options.cpu_seconds : 0;
@@ -145,7 +148,10 @@ void nj_end(nj_state *state) {
   state->deadline = 0;
   state->running = false;
   atomic_store(&state->thread, 0);
-  if (running == state) running = state->outer;
+  if (running == state) {
+    running = state->outer;
+    nj_interruption_watch(state->watched);
+  }
   state->outer = NULL;
   bool full = atomic_load(&state->stop) == NJ_MEMORY;
   forget_limit(state);

@@ -38,10 +38,14 @@ struct nj_state {
   double started, deadline;      // CPU seconds of the thread; deadline 0 = none
   size_t spent;                  // steps of host loops since the last look at the clock
   nj_state *outer;               // the state that ran on this thread before nj_begin
+  const volatile void *watched;  // its flag, for nj_interruption_watch
 
   // allocator
   nj_arena *arena;               // small blocks; NULL = malloc
   size_t used, peak;
+  size_t held;                   // bytes that the host keeps for objects of the script; counts like `used`
+  size_t put_out;                // the same for what was printed and emitted since nj_begin
+  size_t unpaced;                // held bytes that the collector has not heard of
   int refusals;                  // refused growths since the last that was granted
   uint64_t allocations, fail_from;
   void *boot_block;              // the first block of lua_newstate, until its seed is pinned
@@ -97,6 +101,22 @@ typedef struct nj_source {
 int nj_load_text(lua_State *L, nj_source *source);
 /// Words the fatal limit as the last error, and returns its kind. NEVER RAISES.
 nj_status nj_record_limit(nj_state *state);
+
+/// Counts bytes that the host keeps for the script: for an object, until nj_give_back; else until the run ends.
+/// Collects garbage when they are too many. RAISES the memory limit. [-0,+0]
+void nj_hold(lua_State *L, size_t bytes, bool object);
+static inline void nj_give_back(nj_state *state, size_t bytes) { state->held -= bytes < state->held ? bytes : state->held; }
+
+// environment.c:
+
+/// Globals of a new run, above the shared ones; what the last run added is gone. RAISES. [-0,+1]
+void nj_renew_environment(lua_State *L);
+/// Gives the chunk at the top of the stack the globals of the run, when it has its own. RAISES. [-0,+0]
+void nj_enter_environment(lua_State *L);
+/// Values of the modules that this run has loaded, by name. RAISES. [-0,+1]
+void nj_push_modules(lua_State *L);
+/// Compiled chunks of modules, by name, kept from run to run. RAISES. [-0,+1]
+void nj_push_module_chunks(lua_State *L);
 
 /// lua_Alloc of every state. NEVER RAISES.
 void *nj_allocate(void *state, void *block, size_t old_size, size_t size);

@@ -142,10 +142,12 @@ static int base_tostring(lua_State *L) {
 static int base_print(lua_State *L) {
   nj_libraries *libraries = NJ_STATE(L)->libraries;
   int count = lua_gettop(L);
+  size_t bytes = 0;
   for (int i = 1; i <= count; i++) {
     size_t length;
     const char *text = nj_tostring(L, i, &length);
     nj_spend(L, length / 4 + 16);
+    bytes += length;
     if (libraries->print) {
       if (i > 1) libraries->print(libraries->print_context, "\t", 1);
       libraries->print(libraries->print_context, text, length);
@@ -153,6 +155,7 @@ static int base_print(lua_State *L) {
     lua_pop(L, 1);
   }
   if (libraries->print) libraries->print(libraries->print_context, "\n", 1);
+  nj_hold(L, bytes + 64, false);
   return 0;
 }
 
@@ -217,6 +220,8 @@ static int base_load(lua_State *L) {
   if (with_environment) {
     lua_pushvalue(L, 4);
     if (!lua_setupvalue(L, -2, 1)) lua_pop(L, 1);
+  } else {
+    nj_enter_environment(L);
   }
   return 1;
 }
@@ -246,32 +251,56 @@ static int keep_frames(lua_State *L) {
   return 1;
 }
 
-/* require(name): the module's value, from the cache or the host. RAISES */
+/* The chunk name of a module and its chunk, compiled before or now. [-0,+2] RAISES */
+static void push_module_chunk(lua_State *L, const char *name, size_t length) {
+  nj_libraries *libraries = NJ_STATE(L)->libraries;
+  int base = lua_gettop(L);
+  nj_push_module_chunks(L);
+  lua_getfield(L, base + 1, name);
+  if (lua_type(L, -1) == LUA_TTABLE) {
+    lua_rawgeti(L, -1, 1);
+    lua_replace(L, base + 1);
+    lua_rawgeti(L, -1, 2);
+    lua_replace(L, base + 2);
+    return;
+  }
+  lua_settop(L, base + 1);
+  nj_free_module(&libraries->module);
+  if (libraries->require) libraries->require(libraries->require_context, name, length, &libraries->module);
+  nj_module *module = &libraries->module;
+  if (!module->source) luaL_error(L, "module '%s' not found%s%s", name, module->error ? ": " : "", module->error ? module->error : "");
+  lua_pushstring(L, module->chunkname ? module->chunkname : name);  // kept while the chunk is compiled
+  nj_source source = {.bytes = module->source, .length = module->length, .name = lua_tostring(L, -1)};
+  int status = nj_load_text(L, &source);
+  nj_free_module(module);
+  if (status != LUA_OK) {
+    nj_check_caught(L, status);
+    luaL_error(L, "error loading module '%s':\n\t%s", name, lua_tostring(L, -1));
+  }
+  lua_createtable(L, 2, 0);
+  for (int i = 1; i <= 2; i++) {
+    lua_pushvalue(L, base + 1 + i);
+    lua_rawseti(L, -2, i);
+  }
+  lua_setfield(L, base + 1, name);
+  lua_remove(L, base + 1);
+}
+
+/* require(name): the module's value, from this run or by running its chunk. RAISES */
 static int base_require(lua_State *L) {
   static const char loading = 0;  // its address marks a module whose chunk is being run
-  nj_libraries *libraries = NJ_STATE(L)->libraries;
   size_t length;
   const char *name = luaL_checklstring(L, 1, &length);
   lua_settop(L, 1);
   if (!is_module_name(name, length)) return luaL_argerror(L, 1, "a module name of letters, digits, '_', '-' and '.' expected");
-  luaL_getsubtable(L, LUA_REGISTRYINDEX, "nightjar.modules");
+  nj_push_modules(L);
   lua_pushvalue(L, 1);
   lua_rawget(L, 2);
   if (lua_touserdata(L, 3) == &loading) return luaL_error(L, "module '%s' requires itself", name);
   if (!lua_isnil(L, 3)) return 1;
   lua_settop(L, 2);
-  nj_free_module(&libraries->module);
-  if (libraries->require) libraries->require(libraries->require_context, name, length, &libraries->module);
-  nj_module *module = &libraries->module;
-  if (!module->source) return luaL_error(L, "module '%s' not found%s%s", name, module->error ? ": " : "", module->error ? module->error : "");
-  lua_pushstring(L, module->chunkname ? module->chunkname : name);  // 3, kept while the chunk is compiled
-  nj_source source = {.bytes = module->source, .length = module->length, .name = lua_tostring(L, 3)};
-  int status = nj_load_text(L, &source);
-  nj_free_module(module);
-  if (status != LUA_OK) {
-    nj_check_caught(L, status);
-    return luaL_error(L, "error loading module '%s':\n\t%s", name, lua_tostring(L, -1));
-  }
+  push_module_chunk(L, name, length);  // 3, 4
+  nj_enter_environment(L);
   lua_pushvalue(L, 1);
   lua_pushlightuserdata(L, (void *)&loading);
   lua_rawset(L, 2);
@@ -279,7 +308,7 @@ static int base_require(lua_State *L) {
   lua_pushvalue(L, 4);
   lua_pushvalue(L, 1);
   lua_pushvalue(L, 3);
-  status = lua_pcall(L, 2, 1, 5);
+  int status = lua_pcall(L, 2, 1, 5);
   if (status == LUA_OK && lua_isnil(L, 6)) lua_pushboolean(L, 1), lua_replace(L, 6);
   lua_pushvalue(L, 1);
   if (status == LUA_OK) lua_pushvalue(L, 6);

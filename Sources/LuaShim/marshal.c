@@ -9,40 +9,63 @@
 
 enum { MAX_DEPTH = 100, MAX_VALUES = 1 << 24 };
 
-void nj_exchange_begin(nj_exchange *call) {
-  call->nin = call->nout = call->len = 0;
-  call->argc = 0;
-  call->oom = false;
+/* A block of `capacity` elements in place of one of `old`, or NULL. [-0,+0] */
+static void *resize(nj_exchange *call, void *block, size_t old, size_t capacity, size_t element) {
+  void *grown = nj_allocate(call->owner, block, old * element, capacity * element);
+  if (!grown) call->oom = true;
+  return grown;
 }
 
 void nj_grow(nj_exchange *call, size_t bytes) {
   if (call->nout == call->outcap) {
     size_t capacity = call->outcap * 2 + 16;
-    void *grown = realloc(call->out, capacity * sizeof *call->out);
-    if (grown) {
-      call->out = grown;
-      call->outcap = capacity;
-    } else {
-      call->oom = true;
-    }
+    void *grown = resize(call, call->out, call->outcap, capacity, sizeof *call->out);
+    if (grown) call->out = grown, call->outcap = capacity;
   }
   if (call->len + bytes > call->bufcap) {
     size_t capacity = call->bufcap * 2 + bytes;
-    void *grown = realloc(call->buf, capacity);
-    if (grown) {
-      call->buf = grown;
-      call->bufcap = capacity;
-    } else {
-      call->oom = true;
-    }
+    void *grown = resize(call, call->buf, call->bufcap, capacity, 1);
+    if (grown) call->buf = grown, call->bufcap = capacity;
   }
+}
+
+// What one call needed much of is given back before the next.
+/* [-0,+0] */
+static void shrink(nj_exchange *call) {
+  enum { KEPT = 1 << 16 };
+  if (call->incap * sizeof *call->in > KEPT) {
+    nj_allocate(call->owner, call->in, call->incap * sizeof *call->in, 0);
+    call->in = NULL, call->incap = 0;
+  }
+  if (call->outcap * sizeof *call->out > KEPT) {
+    nj_allocate(call->owner, call->out, call->outcap * sizeof *call->out, 0);
+    call->out = NULL, call->outcap = 0;
+  }
+  if (call->bufcap > KEPT) {
+    nj_allocate(call->owner, call->buf, call->bufcap, 0);
+    call->buf = NULL, call->bufcap = 0;
+  }
+}
+
+void nj_exchange_begin(nj_boundary *b) {
+  nj_exchange *call = &b->call;
+  // objects of a call that ended in an error before a script could hold them
+  for (size_t i = 0; call->objects && i < call->nout; i++) {
+    if (call->out[i].tag == NJ_OBJECT_ID) b->host.release(b->host.context, (uint32_t)call->out[i].u.i);
+  }
+  call->objects = false;
+  call->nin = call->nout = call->len = 0;
+  call->argc = 0;
+  call->charge = 0;
+  call->oom = false;
+  shrink(call);
 }
 
 /* [-0,+0] */
 nj_val *nj_add_input(lua_State *L, nj_exchange *call, nj_tag tag) {
   if (call->nin == call->incap) {
-    size_t capacity = call->incap * 2 + 32;
-    void *grown = realloc(call->in, capacity * sizeof *call->in);
+    size_t capacity = call->incap * 2 + 32, size = sizeof *call->in;
+    void *grown = nj_allocate(call->owner, call->in, call->incap * size, capacity * size);
     if (!grown) luaL_error(L, "not enough memory");
     call->in = grown;
     call->incap = capacity;
@@ -116,10 +139,10 @@ static void flatten_at(lua_State *L, int index, nj_exchange *call, int depth) {
         nj_spend(L, (size_t)n);
         return;
       }
-      const uint32_t *object = lua_touserdata(L, index);
+      const nj_object *object = lua_touserdata(L, index);
       nj_val *v = nj_add_input(L, call, NJ_OBJECT_ID);
-      v->u.i = object[0];
-      v->kind = (uint8_t)object[1];
+      v->u.i = object->id;
+      v->kind = (uint8_t)object->class_;
       return;
     }
     case LUA_TTABLE: {
@@ -233,15 +256,16 @@ void nj_read_arguments(lua_State *L, const nj_method *m, nj_exchange *call) {
 }
 
 /* [-0,+1] */
-static void push_object(lua_State *L, uint32_t id, uint8_t class_) {
+static void push_object(lua_State *L, nj_val *v) {
   nj_boundary *b = nj_of(L);
-  uint32_t *object = lua_newuserdatauv(L, 2 * sizeof *object, 0);
-  object[0] = id;
-  object[1] = class_;
-  if (class_ >= NJ_OBJECT && class_ < NJ_CLASSES && b->object_metatables[class_ - NJ_OBJECT]) {
-    lua_rawgeti(L, LUA_REGISTRYINDEX, b->object_metatables[class_ - NJ_OBJECT]);
+  nj_object *object = lua_newuserdatauv(L, sizeof *object, 0);
+  *object = (nj_object){.id = (uint32_t)v->u.i, .class_ = v->kind, .bytes = (size_t)v->n * 64};
+  if (v->kind >= NJ_OBJECT && v->kind < NJ_CLASSES && b->object_metatables[v->kind - NJ_OBJECT]) {
+    lua_rawgeti(L, LUA_REGISTRYINDEX, b->object_metatables[v->kind - NJ_OBJECT]);
     lua_setmetatable(L, -2);
   }
+  v->tag = NJ_NIL;  // from here on the collector releases it
+  nj_hold(L, object->bytes, true);
 }
 
 /* [-0,+n] */
@@ -260,7 +284,7 @@ int nj_push_results(lua_State *L, nj_exchange *call, size_t from) {
       case NJ_STR: lua_pushlstring(L, v.u.p ? (const char *)v.u.p : "", v.n); break;
       case NJ_COPY: lua_pushlstring(L, v.n ? (const char *)call->buf + v.u.i : "", v.n); break;
       case NJ_HANDLE: nj_push_handle(L, v.u.h); break;
-      case NJ_OBJECT_ID: push_object(L, (uint32_t)v.u.i, v.kind); break;
+      case NJ_OBJECT_ID: push_object(L, &call->out[k]); break;
       case NJ_TABLE: lua_createtable(L, (int)v.u.i, (int)v.n); break;
       case NJ_SETI:
         lua_rawseti(L, -2, v.u.i);

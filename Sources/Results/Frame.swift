@@ -64,11 +64,14 @@ public struct Frame: Hashable, Sendable {
   public var places: RowPlaces?
   public var origin: [Int]
 
-  /// Columns shorter than the longest are refused by a trap of our own; producers make them equal.
+  /// Columns shorter than the longest end in missing values.
   public init(_ columns: [Named], layout: Layout = .table, places: RowPlaces? = nil) {
-    let count = columns.first?.column.count ?? 0
-    precondition(columns.allSatisfy { $0.column.count == count }, "frame columns differ in length")
-    self.columns = columns
+    let count = columns.map(\.column.count).max() ?? 0
+    self.columns = columns.map { named in
+      guard named.column.count < count else { return named }
+      let missing = [Value](repeating: .none, count: count - named.column.count)
+      return Named(named.name, .values(named.column.values + missing))
+    }
     self.count = count
     self.layout = layout
     self.places = places

@@ -1,4 +1,7 @@
 // FrameOperations: what can be done with a frame; every operation returns a new one and keeps the rows' places.
+// Long operations end early when the thread is asked to stop; their result is then dropped by the caller.
+
+import Interruption
 
 /// Why an operation on a frame cannot be done.
 public struct FrameError: Error, Hashable, Sendable {
@@ -132,6 +135,19 @@ extension Frame {
     return frame
   }
 
+  /// Most cells that one operation may make.
+  static let cellLimit = 100_000_000
+
+  /// Refuses a result that would not fit before it is made.
+  private static func check(rows: Int, columns: Int, _ operation: String) throws(FrameError) {
+    let (cells, overflow) = rows.multipliedReportingOverflow(by: Swift.max(1, columns))
+    guard overflow || cells > cellLimit else { return }
+    throw FrameError(
+      "frame/too-large",
+      "'\(operation)' would make a frame of \(rows) rows and \(columns) columns; "
+        + "at most \(cellLimit) cells fit: group or filter first")
+  }
+
   /// Same rows, other columns.
   private func with(columns: [Named]) -> Frame {
     var frame = Frame(columns, layout: layout)
@@ -207,6 +223,7 @@ extension Frame {
     var groups: [(key: [Value], rows: [Int])] = []
     var at: [[Value]: Int] = [:]
     for row in 0..<count {
+      if row & 0xFFF == 0, Interruption.isRequested { break }
       let key = columns.map { $0[row] }
       if let known = at[key] {
         groups[known].rows.append(row)
@@ -273,8 +290,15 @@ extension Frame {
     var partners: [Value: [Int]] = [:]
     let theirs = try other.column(key)
     for row in 0..<other.count { partners[theirs[row], default: []].append(row) }
+    var rows = 0
+    for row in 0..<count {
+      rows = rows.addingReportingOverflow(partners[mine[row]]?.count ?? (keepingAll ? 1 : 0)).partialValue
+      if rows > Self.cellLimit { break }
+    }
+    try Self.check(rows: rows, columns: columns.count + other.columns.count - 1, "join")
     var pairs: [(Int, Int?)] = []
     for row in 0..<count {
+      if row & 0xFFF == 0, Interruption.isRequested { break }
       let found = partners[mine[row]] ?? []
       for partner in found { pairs.append((row, partner)) }
       if found.isEmpty, keepingAll { pairs.append((row, nil)) }
@@ -292,14 +316,16 @@ extension Frame {
     let sums = try aggregated(by: [rows, names], .sum, of: [values])
     let (r, c, v) = (try sums.column(rows), try sums.column(names), try sums.column(values))
     var heads: [String] = []
+    var known: Set<String> = []
     var keys: [Value] = []
     var cells: [Value: [String: Value]] = [:]
     for i in 0..<sums.count {
       let head = c[i].asText
-      if !heads.contains(head) { heads.append(head) }
+      if known.insert(head).inserted { heads.append(head) }
       if cells[r[i]] == nil { keys.append(r[i]) }
       cells[r[i], default: [:]][head] = v[i]
     }
+    try Self.check(rows: keys.count, columns: heads.count + 1, "pivot")
     var result = [Named(rows, FrameColumn(inferred: keys))]
     for head in heads {
       result.append(Named(head, FrameColumn(inferred: keys.map { cells[$0]?[head] ?? .integer(0) })))

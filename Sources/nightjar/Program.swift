@@ -2,6 +2,7 @@
 
 import Document
 import Glibc
+import Interruption
 import LuaHost
 
 enum Program {

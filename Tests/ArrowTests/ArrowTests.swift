@@ -7,14 +7,16 @@ private let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().d
   .deletingLastPathComponent()
 
 private let allowed: [String: Set<String>] = [
-  "Document": [], "Results": [], "Embedded": [], "LuaShim": [],
+  "Document": [], "Results": ["Interruption"], "Embedded": [], "LuaShim": [],
   "Readers": ["Document", "CArchive"],
   "Annotate": ["Document", "Embedded", "CStemmer"],
   "Corpus": ["Document", "Readers", "Annotate", "CArchive"],
-  "Analysis": ["Document", "Results", "Embedded", "CPCRE2"],
+  "Analysis": ["Interruption", "Document", "Results", "Embedded", "CPCRE2"],
   "Render": ["Results"],
   "LuaHost": ["LuaShim", "Results"],
-  "Scripting": ["Document", "Results", "Embedded", "Readers", "Corpus", "Analysis", "LuaHost", "LuaShim"],
+  "Scripting": [
+    "Interruption", "Document", "Results", "Embedded", "Readers", "Corpus", "Analysis", "LuaHost", "LuaShim",
+  ],
 ]
 
 private func files(_ suffixes: [String]) -> [(room: String, path: String, text: String)] {

@@ -179,7 +179,7 @@ let attacks: [Attack] = [
   Attack(
     "long comparisons", "local a, b = ('x'):rep(1e7), ('x'):rep(1e7) while true do local c = a == b end",
     NJ_TIME),
-  Attack("print for ever", "while true do print('x') end", NJ_TIME),
+  Attack("print for ever", "while true do print('x') end", NJ_TIME, NJ_MEMORY),
   Attack("tostring for ever", "while true do tostring({}) end", NJ_TIME, NJ_MEMORY),
   Attack("collectgarbage for ever", "while true do collectgarbage() end", NJ_TIME),
   Attack("load of much source", "local s = ('x = 1;'):rep(1e6) while true do load(s) end", NJ_TIME),

@@ -4,6 +4,7 @@
 // Pairs stay within a sentence; tokens that are not counted break n-grams and are skipped in windows.
 
 import Document
+import Interruption
 public import Results
 
 public struct CollocationOptions: Sendable {

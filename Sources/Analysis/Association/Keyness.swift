@@ -3,6 +3,7 @@
 // reference last; statistics of each row from one four-cell table.
 
 import Document
+import Interruption
 public import Results
 
 public enum KeynessMeasure: String, Sendable, CaseIterable {

@@ -2,6 +2,7 @@
 // In: a scope, a dictionary, options. Out: a frame by category, term or document.
 
 import Document
+import Interruption
 public import Results
 
 public struct CodingOptions: Sendable {

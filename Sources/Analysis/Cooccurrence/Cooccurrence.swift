@@ -3,6 +3,7 @@
 // the number of units that hold both. Entities of several documents are one when name and kind are the same.
 
 import Document
+import Interruption
 public import Results
 
 public struct CooccurrenceOptions: Sendable {

@@ -3,6 +3,7 @@
 // Hot: one pass over the columns of ids; see Benchmarks (count of every type).
 
 public import Document
+import Interruption
 public import Results
 
 public struct CountOptions: Sendable {

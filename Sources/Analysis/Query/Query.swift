@@ -2,6 +2,7 @@
 // In: the text of the query. Out: matches over a document's tokens, as token ranges with captures.
 
 import Document
+import Interruption
 
 public final class Query: Sendable {
   public let text: String

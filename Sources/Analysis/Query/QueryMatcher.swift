@@ -4,6 +4,7 @@
 // so that the pass from the left never runs past the end of the match that it is going to report.
 
 import Document
+import Interruption
 
 /// A match: its tokens, and those of each label.
 public struct QueryMatch: Hashable, Sendable {

@@ -2,6 +2,7 @@
 
 import Document
 import Glibc
+import Interruption
 public import Results
 
 public enum TfIdfVariant: String, Sendable, CaseIterable {

@@ -3,6 +3,7 @@
 
 import Document
 import Glibc
+import Interruption
 public import Results
 
 public enum SimilarityMeasure: String, Sendable, CaseIterable {

@@ -3,6 +3,7 @@
 // that no more than `maximumCandidates` are compared.
 
 import Document
+import Interruption
 
 public enum SummaryMethod: String, Sendable, CaseIterable {
   /// Word weights, place, names and redundancy; see `NewsSummary`.

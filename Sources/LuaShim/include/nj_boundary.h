@@ -39,7 +39,7 @@ typedef enum : uint8_t {
   NJ_NUM,
   NJ_STR,       // u.p, n: bytes that outlive the call
   NJ_HANDLE,    // u.h
-  NJ_OBJECT_ID, // u.i: id, kind: class
+  NJ_OBJECT_ID, // u.i: id, kind: class, n: bytes that Swift keeps for it, in units of 64
   // arguments only: containers are followed by their elements (list) or key, value, … (map)
   NJ_LIST,      // n elements
   NJ_MAP,       // n pairs
@@ -81,6 +81,9 @@ typedef struct nj_exchange {
   size_t nout, outcap;
   uint8_t *buf;
   size_t len, bufcap;
+  size_t charge;                   // bytes that Swift keeps for the script after this call; set by Swift
+  nj_state *owner;                 // whose memory it is
+  bool objects;                    // `out` has NJ_OBJECT_ID steps
   bool oom;
 } nj_exchange;
 

@@ -26,6 +26,8 @@ typedef struct nj_library_options {
 /// Opens the allow-listed libraries: base, coroutine, math, string, table, utf8.
 /// Without options, or until they are told where, `print` is silent and `require` finds nothing.
 nj_status nj_open_libraries(nj_state *state, const nj_library_options *options);
+/// Makes every library table of the globals read-only to scripts; call it when all are filled. False: out of memory.
+bool nj_seal_libraries(nj_state *state);
 /// Where `print` writes; NULL is nowhere.
 void nj_set_print(nj_state *state, nj_print_fn print, void *context);
 /// Where `require` looks; NULL is nowhere.

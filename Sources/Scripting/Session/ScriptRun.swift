@@ -3,6 +3,7 @@
 
 public import Corpus
 public import Document
+import Interruption
 public import LuaHost
 public import Results
 

@@ -35,6 +35,7 @@ public final class ScriptSession {
       }
     }
     try state.runPrelude(UnsafeBufferPointer(start: nj_prelude_bytes(), count: nj_prelude_size()))
+    try state.sealLibraries()
   }
 
   private func define(_ entry: APIEntry, _ id: Int32, class number: UInt8, table: String?) throws(ScriptError)

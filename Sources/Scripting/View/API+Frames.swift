@@ -9,7 +9,7 @@ extension API {
       nil, "frame", [.init("rows", .options, type: "table[]", "a list of rows, each a table")], "Frame",
       "a data frame of rows", example: "frame{{word = \"peace\", n = 3}}"
     ) { view, x throws(LuaFailure) in
-      guard case .list(let rows) = try view.result(of: x.argument(0)) else {
+      guard case .list(let rows) = try cell(x.argument(0), view) else {
         throw LuaFailure("frame wants a list of rows, such as {{word = \"a\", n = 1}}")
       }
       var records: [Record] = []

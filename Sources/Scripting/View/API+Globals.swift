@@ -28,7 +28,11 @@ extension API {
     .function(
       nil, "emit", [.init("value", .value, "a record, span, frame or any value")], "nil",
       "sends a value to the output", example: "emit{speaker = q.speaker, words = q.text}"
-    ) { view, x throws(LuaFailure) in view.put(.emitted(try view.result(of: x.argument(0)))) },
+    ) { view, x throws(LuaFailure) in
+      let value = try view.result(of: x.argument(0))
+      x.charge(bytes: value.byteCount)
+      view.put(.emitted(value))
+    },
     hidden(
       "group_frame", [.init("by", .string, ""), .init("keys", .options, ""), .init("members", .options, "")]
     ) {
@@ -130,7 +134,16 @@ extension API {
   /// A value that the prelude wrapped in a list, so that nil keeps its place.
   static func firstValue(_ value: LuaValue, _ view: ScriptView) throws(LuaFailure) -> Value {
     guard case .list(let list) = value, let first = list.first else { return .none }
-    return try view.result(of: first)
+    return try cell(first, view)
+  }
+
+  /// A value for a cell of a frame. A frame in a frame in a frame … would be as deep as a script likes.
+  static func cell(_ value: LuaValue, _ view: ScriptView) throws(LuaFailure) -> Value {
+    let cell = try view.result(of: value)
+    if cell.holdsResults {
+      throw LuaFailure("a cell of a frame cannot hold a frame, plot or report: keep them in a table")
+    }
+    return cell
   }
 
   /// The places of each row's elements, made now, since handles may die with their document.

@@ -214,7 +214,9 @@ extension API {
         {
           made.parts += inner.parts
         } else {
-          made.parts.append(.value(try view.result(of: part)))
+          let value = try view.result(of: part)
+          if value.holdsReport { throw LuaFailure("a report inside a table cannot be part of a report") }
+          made.parts.append(.value(value))
         }
       default:
         let value = try view.result(of: part)

@@ -160,15 +160,16 @@ public final class ScriptView: LuaHostServices {
     let id = nextObject
     nextObject &+= 1
     objects[id] = object
-    let kind: APIClass =
-      switch object {
-      case .frame: .frame
-      case .plot: .plot
-      case .report: .report
-      case .corpus: .corpus
-      case .query: .query
-      }
-    exchange.push(object: id, class: kind.rawValue)
+    let kind: APIClass
+    let bytes: Int
+    switch object {
+    case .frame(let frame): (kind, bytes) = (.frame, frame.byteCount)
+    case .plot(let plot): (kind, bytes) = (.plot, plot.byteCount)
+    case .report(let report): (kind, bytes) = (.report, report.byteCount)
+    case .corpus(let ordinals): (kind, bytes) = (.corpus, ordinals.count * 4)
+    case .query(let query): (kind, bytes) = (.query, 4096 + query.text.utf8.count * 64)
+    }
+    exchange.push(object: id, class: kind.rawValue, bytes: bytes)
   }
 
   func object(_ value: LuaValue) -> HostObject? {
@@ -182,6 +183,8 @@ public final class ScriptView: LuaHostServices {
   }
 
   public func release(object id: UInt32) { objects[id] = nil }
+  /// Frames, plots, reports, queries and parts of the corpus that the script holds.
+  var objectCount: Int { objects.count }
 
   // MARK: Questions of the boundary
 

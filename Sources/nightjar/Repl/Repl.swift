@@ -5,6 +5,7 @@ import Corpus
 import Document
 import EditShim
 import Glibc
+import Interruption
 import LuaHost
 import Render
 import Results

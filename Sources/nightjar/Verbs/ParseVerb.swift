@@ -2,6 +2,7 @@
 
 import Corpus
 import Document
+import Interruption
 
 enum ParseVerb {
   static func run(_ invocation: Invocation, _ console: Console) throws -> ExitCode {

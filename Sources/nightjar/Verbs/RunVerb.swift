@@ -3,6 +3,7 @@
 import Corpus
 import Document
 import Glibc
+import Interruption
 import LuaHost
 import Render
 import Results

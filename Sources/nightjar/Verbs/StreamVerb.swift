@@ -5,6 +5,7 @@
 import Corpus
 import Document
 import Glibc
+import Interruption
 import LuaHost
 import Readers
 import Render

@@ -1,0 +1,22 @@
+#include "interruption.h"
+
+#include <stdatomic.h>
+#include <stddef.h>
+
+static atomic_bool requested;
+static _Thread_local const volatile atomic_int *watched;
+
+bool nj_interruption_requested(void) {
+  const volatile atomic_int *flag = watched;
+  return atomic_load_explicit(&requested, memory_order_relaxed) ||
+         (flag && atomic_load_explicit(flag, memory_order_relaxed) != 0);
+}
+
+void nj_interruption_request(void) { atomic_store_explicit(&requested, true, memory_order_relaxed); }
+void nj_interruption_clear(void) { atomic_store_explicit(&requested, false, memory_order_relaxed); }
+
+const volatile void *nj_interruption_watch(const volatile void *flag) {
+  const volatile void *before = watched;
+  watched = flag;
+  return before;
+}
