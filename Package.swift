@@ -77,7 +77,7 @@ let package = Package(
       name: "BoundaryTests", dependencies: ["LuaShim"], path: "Tests/BoundaryTests", exclude: ["Lua"]),
     tests("LuaHost", ["LuaHost", "LuaShim", "Results"]),
     tests(
-      "Scripting", ["Scripting", "Corpus", "Document", "LuaHost", "Results"], exclude: ["BrokenRecipes"]),
+      "Scripting", ["Scripting", "Corpus", "Document", "LuaHost", "Results", "Render"], exclude: ["BrokenRecipes"]),
     tests("Arrow", []),
     tests("Golden", ["nightjar"]),
     .testTarget(

@@ -3,6 +3,7 @@
 import Corpus
 import LuaHost
 import LuaShim
+import Render
 import Results
 
 @testable import LuaHost
@@ -39,7 +40,9 @@ let oddValues = """
   """
 
 enum HostileSession {
-  static let services = SessionServices(describe: { $0.asText }, render: { value, _ in value.asText })
+  static let services = SessionServices(
+    describe: { Renderer.render($0, as: .table) },
+    render: { value, name in OutputFormat(rawValue: name).map { Renderer.render(value, as: $0) } })
 
   static let texts = [
     "Ana Ruiz said in Berlin: “It is 5 km to Berlin,” and left on 3 May 2014. “We shall see,” she said.\n\nA second one.",
@@ -65,11 +68,18 @@ enum HostileSession {
     session.state.begin()
     defer {
       session.state.end()
-      _ = session.view.takeOutput()
+      render(session.view.takeOutput())
     }
     let chunk = try session.state.compile(Array(source.utf8), name: "=test")
     defer { session.state.release(chunk) }
     return try session.state.call(chunk).first ?? .none
+  }
+
+  /// Renders what was put out in every format, as the program would.
+  private static func render(_ output: [Output]) {
+    for case .emitted(let value) in output.prefix(4) {
+      for format in OutputFormat.allCases { _ = Renderer.render(value, as: format) }
+    }
   }
 
   /// What must be true after anything that a script did.
