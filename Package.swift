@@ -34,7 +34,7 @@ let package = Package(
     .target(name: "Embedded", exclude: ["gazetteers", "lexical", "lua", "segmentation"]),
     .target(
       name: "LuaShim", dependencies: ["CLua", "Interruption"], cSettings: [.define("_GNU_SOURCE")]),
-    .target(name: "Readers", dependencies: ["Document", "CArchive"]),
+    .target(name: "Readers", dependencies: ["Interruption", "Document", "CArchive"]),
     .target(name: "Annotate", dependencies: ["Document", "Embedded", "CStemmer"]),
     .target(name: "Corpus", dependencies: ["Document", "Readers", "Annotate"]),
     .target(name: "Analysis", dependencies: ["Interruption", "Document", "Results", "Embedded", "CPCRE2"]),
@@ -77,7 +77,8 @@ let package = Package(
       name: "BoundaryTests", dependencies: ["LuaShim"], path: "Tests/BoundaryTests", exclude: ["Lua"]),
     tests("LuaHost", ["LuaHost", "LuaShim", "Results"]),
     tests(
-      "Scripting", ["Scripting", "Corpus", "Document", "LuaHost", "Results", "Render"], exclude: ["BrokenRecipes"]),
+      "Scripting", ["Scripting", "Corpus", "Document", "LuaHost", "Results", "Render"],
+      exclude: ["BrokenRecipes"]),
     tests("Arrow", []),
     tests("Golden", ["nightjar"]),
     .testTarget(

@@ -2,6 +2,7 @@
 // Lone surrogates become U+FFFD and are counted; errors carry their byte offset.
 
 public import Document
+import Interruption
 
 /// Why a text is not JSON.
 public struct JSONError: Error, Hashable, Sendable {
@@ -111,7 +112,8 @@ public enum JSON {
 
 struct JSONParser {
   private let bytes: UnsafeBufferPointer<UInt8>
-  private(set) var at = 0
+  private(set) var steps = 0
+  var at = 0
   /// Lone surrogates that were replaced.
   private(set) var replaced = 0
 
@@ -152,6 +154,12 @@ struct JSONParser {
     return value
   }
 
+  /// Counts an element; a long text ends here when the thread is asked to stop.
+  private mutating func step() throws(JSONError) {
+    steps &+= 1
+    if steps & 0xFFF == 0, Interruption.isRequested { throw fail("reading was stopped") }
+  }
+
   private mutating func record(depth: Int) throws(JSONError) -> MetaValue {
     var fields: [MetaField] = []
     at += 1
@@ -168,6 +176,7 @@ struct JSONParser {
       guard at < bytes.count, bytes[at] == 0x3A else { throw fail("a colon is missing behind \"\(name)\"") }
       at += 1
       fields.append(MetaField(name, try value(depth: depth + 1)))
+      try step()
       skipSpace()
       guard at < bytes.count else { throw fail("the object is not closed") }
       at += 1
@@ -189,6 +198,7 @@ struct JSONParser {
     }
     while true {
       elements.append(try value(depth: depth + 1))
+      try step()
       skipSpace()
       guard at < bytes.count else { throw fail("the list is not closed") }
       at += 1

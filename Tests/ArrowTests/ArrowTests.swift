@@ -8,7 +8,7 @@ private let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().d
 
 private let allowed: [String: Set<String>] = [
   "Document": [], "Results": ["Interruption"], "Embedded": [], "LuaShim": [],
-  "Readers": ["Document", "CArchive"],
+  "Readers": ["Interruption", "Document", "CArchive"],
   "Annotate": ["Document", "Embedded", "CStemmer"],
   "Corpus": ["Document", "Readers", "Annotate", "CArchive"],
   "Analysis": ["Interruption", "Document", "Results", "Embedded", "CPCRE2"],

@@ -1,4 +1,5 @@
 // StateTests: opening, limits and errors of one state, through what Swift may call.
+import Glibc
 import LuaShim
 import Testing
 
@@ -29,6 +30,35 @@ final class State {
   var error: nj_error { nj_last_error(raw).pointee }
   var message: String { String(cString: error.message) }
   var place: String { "\(String(cString: error.source)):\(error.line)" }
+}
+
+/// A thread that interrupts a state a moment after it was made.
+private final class Interrupter {
+  private var thread = pthread_t()
+
+  init(_ state: UInt) {
+    pthread_create(
+      &thread, nil,
+      { argument in
+        usleep(50_000)
+        nj_interrupt(OpaquePointer(argument))
+        return nil
+      }, UnsafeMutableRawPointer(bitPattern: state))
+  }
+
+  func join() { pthread_join(thread, nil) }
+}
+
+/// CPU seconds of the calling thread that `body` took: what a time limit is about, whatever else the machine does.
+func threadTime<T>(_ body: () -> T) -> (result: T, seconds: Double) {
+  func now() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+  let start = now()
+  let result = body()
+  return (result, now() - start)
 }
 
 @Suite struct StateTests {
@@ -68,5 +98,40 @@ final class State {
     let state = try #require(State())
     #expect(state.run("local t = {} for i = 1, 1000 do t[i] = 'x' .. i end") == NJ_OK)
     #expect(nj_memory_recount(state.raw) == nj_memory_used(state.raw))
+  }
+
+  @Test("a million errors from any depth leave memory flat")
+  func errors() throws {
+    let state = try #require(State(seconds: 60))
+    try #require(nj_open_libraries(state.raw, nil) == NJ_OK)
+    let program = """
+      local function deep(n) if n == 0 then error({ "x" }) end return (deep(n - 1)) end
+      for i = 1, %d do pcall(deep, i % 40) pcall(error, "x") end
+      """
+    #expect(state.run(program.replacing("%d", with: "1000")) == NJ_OK)
+    let before = nj_memory_recount(state.raw)
+    #expect(state.run(program.replacing("%d", with: "500000")) == NJ_OK, "\(state.message)")
+    #expect(abs(nj_memory_recount(state.raw) - before) < 4096)
+    #expect(nj_memory_peak(state.raw) < 4 << 20)
+    // errors that end the call, one by one
+    for _ in 0..<1000 {
+      #expect(
+        state.run("local function f(n) if n == 0 then error('x') end return (f(n - 1)) end f(100)")
+          == NJ_SCRIPT)
+    }
+    #expect(abs(nj_memory_recount(state.raw) - before) < 4096)
+  }
+
+  @Test("an interrupt from another thread stops a loop of Lua and a loop of C")
+  func interrupt() throws {
+    for source in ["while true do end", "return ('a'):rep(60000):find('.-.-.-.-b')"] {
+      let state = try #require(State(seconds: 30))
+      try #require(nj_open_libraries(state.raw, nil) == NJ_OK)
+      let raw = UInt(bitPattern: state.raw)
+      let interrupter = Interrupter(raw)
+      #expect(state.run(source) == NJ_INTERRUPTED)
+      interrupter.join()
+      #expect(state.run("return 1") == NJ_OK)
+    }
   }
 }

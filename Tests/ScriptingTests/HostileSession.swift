@@ -63,12 +63,15 @@ enum HostileSession {
     return session
   }
 
-  /// Runs source text in the session; what it put out is dropped.
-  static func run(_ session: ScriptSession, _ source: String) throws(ScriptError) -> LuaValue {
+  /// Runs source text in the session; what it put out is drawn and dropped.
+  static func run(
+    _ session: ScriptSession, _ source: String, rendering: Bool = true
+  ) throws(ScriptError) -> LuaValue {
     session.state.begin()
     defer {
       session.state.end()
-      render(session.view.takeOutput())
+      let output = session.view.takeOutput()
+      if rendering { render(output) }
     }
     let chunk = try session.state.compile(Array(source.utf8), name: "=test")
     defer { session.state.release(chunk) }

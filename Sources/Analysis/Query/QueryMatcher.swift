@@ -148,6 +148,7 @@ struct QueryMatcher {
     var token = start
     while !current.isEmpty {
       token += 1
+      if token & 0x3F == 0, Interruption.isRequested { return false }
       if current.contains(where: { mayEnd($0, before: token) }), !end(token) { return false }
       guard token < limit else { break }
       mask = columns.predicates(token)
@@ -199,6 +200,7 @@ struct QueryMatcher {
       loaded = range.lowerBound..<range.lowerBound
       for i in stride(from: blocks - 1, through: 0, by: -1) {
         fill(i, &matcher)
+        if Interruption.isRequested { return }
         for w in 0..<words { checkpoints[i * words + w] = block[w] }
       }
     }
@@ -219,9 +221,10 @@ struct QueryMatcher {
       loaded = from..<to
       let automaton = matcher.automaton
       for token in stride(from: to - 1, through: from, by: -1) {
-        let mask = matcher.columns.predicates(token)
         let here = (token - from) * words
         for w in 0..<words { block[here + w] = 0 }
+        if token & 0x3F == 0, Interruption.isRequested { return }
+        let mask = matcher.columns.predicates(token)
         for state in automaton.predicateOfState.indices where matcher.accepts(state, mask) {
           var viable = matcher.mayEnd(state, before: token + 1)
           if !viable, token + 1 < range.upperBound {

@@ -10,6 +10,7 @@ struct QueryParser {
   private let named: [String: QueryTree]
   private var labels: [String] = []
   private var depth = 0
+  private var nesting = 0
 
   /// - Parameter named: sub-queries that `$name` stands for.
   init(_ source: String, named: [String: QueryTree] = [:]) {
@@ -29,6 +30,7 @@ struct QueryParser {
         c == ")" || c == "]" ? "there is nothing that this '\(c)' closes" : "'\(c)' is not expected here")
     }
     tree.labels = labels
+    tree.nesting = nesting
     return tree
   }
 
@@ -120,8 +122,13 @@ struct QueryParser {
 
   private mutating func quantified(_ node: QueryNode) throws(QueryError) -> QueryNode {
     var node = node
+    var count = 0
     while at < scalars.count {
       let start = at
+      if count == 4, "*+?{".unicodeScalars.contains(scalars[at]) {
+        throw error("at most 4 quantifiers can follow each other", code: "query/size")
+      }
+      count += 1
       switch scalars[at] {
       case "*":
         at += 1
@@ -190,6 +197,10 @@ struct QueryParser {
           "no query named '\(name)' was given" + near(name, Array(named.keys)), at: start, code: "query/name")
       }
       for label in tree.labels where !labels.contains(label) { labels.append(label) }
+      nesting = max(nesting, tree.nesting + 1)
+      if nesting > 8 {
+        throw error("queries inside queries go 8 deep", at: start, code: "query/size")
+      }
       return tree.node
     default: return try bareWords()
     }
@@ -236,24 +247,41 @@ struct QueryParser {
 
   // MARK: Conditions on a token
 
+  /// Whether a `!` stands here; two undo each other, so that no more than one is left.
+  private mutating func negation() throws(QueryError) -> Bool {
+    var isNegated = false
+    while take("!") {
+      isNegated.toggle()
+      skipSpace()
+    }
+    return isNegated
+  }
+
+  /// Many conditions as a tree of little depth: what walks it needs little stack.
+  private static func balanced<Test>(_ tests: ArraySlice<Test>, _ join: (Test, Test) -> Test) -> Test {
+    guard tests.count > 1 else { return tests[tests.startIndex] }
+    let middle = tests.startIndex + tests.count / 2
+    return join(balanced(tests[..<middle], join), balanced(tests[middle...], join))
+  }
+
   private mutating func testOr() throws(QueryError) -> TokenTest {
     depth += 1
     defer { depth -= 1 }
     if depth > 100 { throw error("the condition is nested too deeply", code: "query/size") }
-    var test = try testAnd()
-    while take("|") { test = .or(test, try testAnd()) }
-    return test
+    var tests = [try testAnd()]
+    while take("|") { tests.append(try testAnd()) }
+    return Self.balanced(tests[...]) { .or($0, $1) }
   }
 
   private mutating func testAnd() throws(QueryError) -> TokenTest {
-    var test = try testNot()
-    while take("&") { test = .and(test, try testNot()) }
-    return test
+    var tests = [try testNot()]
+    while take("&") { tests.append(try testNot()) }
+    return Self.balanced(tests[...]) { .and($0, $1) }
   }
 
   private mutating func testNot() throws(QueryError) -> TokenTest {
     skipSpace()
-    if take("!") { return .not(try testNot()) }
+    if try negation() { return .not(try testNot()) }
     let start = at
     if take("(") {
       let test = try testOr()
@@ -387,15 +415,15 @@ struct QueryParser {
     depth += 1
     defer { depth -= 1 }
     if depth > 100 { throw error("the constraint is nested too deeply", code: "query/size") }
-    var result = try constraintAnd()
-    while take("|") { result = .or(result, try constraintAnd()) }
-    return result
+    var parts = [try constraintAnd()]
+    while take("|") { parts.append(try constraintAnd()) }
+    return Self.balanced(parts[...]) { .or($0, $1) }
   }
 
   private mutating func constraintAnd() throws(QueryError) -> QueryConstraint {
-    var result = try constraintNot()
-    while take("&") { result = .and(result, try constraintNot()) }
-    return result
+    var parts = [try constraintNot()]
+    while take("&") { parts.append(try constraintNot()) }
+    return Self.balanced(parts[...]) { .and($0, $1) }
   }
 
   private mutating func constraintNot() throws(QueryError) -> QueryConstraint {
@@ -406,7 +434,7 @@ struct QueryParser {
       guard take(")") else { throw error("this '(' is never closed", at: start) }
       return inner
     }
-    if take("!") { return .not(try constraintNot()) }
+    if try negation() { return .not(try constraintNot()) }
     let left = try operand()
     let isNegated = take("!=")
     guard isNegated || take("=") else { throw error("'=' or '!=' is expected here") }

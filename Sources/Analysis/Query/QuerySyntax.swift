@@ -155,6 +155,8 @@ struct QueryTree: Sendable {
   var constraint: QueryConstraint?
   /// Names of the labels in order of appearance.
   var labels: [String] = []
+  /// How deep queries stand in queries.
+  var nesting = 0
 }
 
 /// Why a query cannot be used.

@@ -12,7 +12,7 @@ public final class ScriptSession {
   public let state: LuaState
 
   public init(limits: ScriptLimits, services: SessionServices) throws(ScriptError) {
-    view = ScriptView(services: services)
+    view = ScriptView(services: services, memoryLimit: limits.memory)
     state = try LuaState(limits: limits, services: view)
     view.state = state
     try state.openLibraries()

@@ -1,6 +1,7 @@
 // Libraries beside Lua's own: json, csv, text, help. Files are read only where that was granted.
 
 import Document
+import Interruption
 import LuaHost
 import Readers
 import Results
@@ -120,9 +121,13 @@ extension API {
   private static func rows(_ bytes: [UInt8]) -> Value {
     var rows = DelimitedText.rows(bytes)[...]
     guard let head = rows.popFirst() else { return .list([]) }
-    return .list(
-      rows.map { row in
-        .record(Record(head.enumerated().map { .init($1, $0 < row.count ? .string(row[$0]) : .none) }))
-      })
+    var records: [Value] = []
+    records.reserveCapacity(rows.count)
+    for row in rows {
+      if records.count & 0xFFF == 0xFFF, Interruption.isRequested { break }
+      records.append(
+        .record(Record(head.enumerated().map { .init($1, $0 < row.count ? .string(row[$0]) : .none) })))
+    }
+    return .list(records)
   }
 }

@@ -2,6 +2,7 @@
 
 import Analysis
 import Document
+import Interruption
 import LuaHost
 import Results
 
@@ -34,7 +35,8 @@ extension API {
       let query = try query(view, x.argument(1))
       let options = try table(x, 2, allowed: ["all", "limit"])
       let all = try boolean(options, "all") ?? false
-      let limit = try integer(options, "limit", from: 0, to: .max) ?? .max
+      let most = view.memoryLimit / MatchTable.bytes
+      let limit = min(try integer(options, "limit", from: 0, to: .max) ?? .max, most)
       var handles: [UInt64] = []
       let scope = try scope(view, x)
       var failure: LuaFailure?
@@ -44,6 +46,7 @@ extension API {
           do throws(LuaFailure) {
             let open = try opened(view, part)
             for match in matches {
+              if handles.count & 0xFFF == 0, Interruption.isRequested { return false }
               handles.append(
                 view.handle(
                   of: MatchPlace(
@@ -58,6 +61,11 @@ extension API {
         }
       }
       if let failure { throw failure }
+      if handles.count >= most {
+        throw LuaFailure(
+          "more than \(most) matches do not fit into the memory limit; set 'limit', or match less with each")
+      }
+      x.charge(bytes: handles.count * MatchTable.bytes)
       x.push(sequenceOf: handles.count) { x.push(handle: handles[$0]) }
     },
     .field(

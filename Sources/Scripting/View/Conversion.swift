@@ -2,6 +2,7 @@
 // become records whose fields stand in the order in which the script names them.
 
 import Document
+import Interruption
 public import LuaHost
 public import Results
 
@@ -153,6 +154,7 @@ extension ScriptView {
     case .list(let list):
       exchange.table(elements: list.count)
       for (i, element) in list.enumerated() {
+        if i & 0xFFF == 0xFFF, Interruption.isRequested { break }
         push(element, exchange, detached: detached)
         exchange.set(index: i + 1)
       }

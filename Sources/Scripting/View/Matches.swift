@@ -13,6 +13,9 @@ struct MatchPlace: Hashable {
 }
 
 struct MatchTable {
+  /// About what one match takes, for limits.
+  static let bytes = 160
+
   private(set) var places: [MatchPlace] = []
   private var numbers: [MatchPlace: Int] = [:]
 

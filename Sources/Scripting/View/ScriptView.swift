@@ -43,7 +43,13 @@ public final class ScriptView: LuaHostServices {
   /// The state that this view belongs to, only to read places of interned spans.
   weak var state: LuaState?
 
-  public init(services: SessionServices) { self.services = services }
+  /// Bytes that a script may use.
+  let memoryLimit: Int
+
+  public init(services: SessionServices, memoryLimit: Int) {
+    self.services = services
+    self.memoryLimit = memoryLimit
+  }
 
   // MARK: Output
 
