@@ -133,6 +133,18 @@ struct QuotationSpeakerTests {
     #expect(kinds("Cole called Ruiz a “Queen of Promises” and left.") == [.direct])
   }
 
+  @Test("a name behind a dash is the speaker of the finished quotation before it")
+  func credits() {
+    let text =
+      "Readers wrote to us about the rain.\n\n“We waited so long for it.” — Ana Ruiz, Exampleton\n\n“My roof leaks.” ― Ben Cole\n\n"
+      + "“It never ends.”—Eva Lind.\n\n“So be it.” — The rain went on for weeks."
+    #expect(
+      parse(text).quotations.map { $0.speakerSpan.map { s in parse(text).text[s] } }.prefix(3)
+        == ["Ana Ruiz", "Ben Cole", "Eva Lind"])
+    #expect(rules(text).dropLast() == ["quote/credit", "quote/credit", "quote/credit"])
+    #expect(rules(text).last != "quote/credit")
+  }
+
   @Test("the next paragraph goes on with the same speaker")
   func turns() {
     let text =

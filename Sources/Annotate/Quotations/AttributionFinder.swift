@@ -40,6 +40,9 @@ struct AttributionFinder {
     var limit = frame.upperBound
     let ending = context.endings[quote]
     if first == limit {
+      if first + 1 < units.count, units[first].shape == .dash, let name = credit(first + 1) {
+        return LocalAttribution(rule: "quote/credit", cue: nil, speaker: name)
+      }
       // “Why?” Trump asked: the splitter may have ended a sentence at the mark.
       guard ending != .stop, limit < units.count else { return nil }
       limit = context.frame(of: limit).upperBound
@@ -109,6 +112,20 @@ struct AttributionFinder {
     let commas = units[first..<verb].reduce(0) { $0 + ($1.shape == .comma ? 1 : 0) }
     guard commas == 1 || units[first].classes.contains(.preposition) else { return nil }
     return subject
+  }
+
+  /// The name behind the dash of “We waited.” — Ana Ruiz, Exampleton: a capitalised phrase that nothing goes on
+  /// from but a comma with the office or town.
+  private func credit(_ first: Int) -> Range<Int>? {
+    let end = context.frame(of: first).upperBound
+    guard units[first].shape == .capital, units[first].classes.isDisjoint(with: [.determiner, .pronoun]),
+      let name = phrases.phrase(startingAt: first, ceiling: end), !isTime(name)
+    else { return nil }
+    guard name.upperBound < end else { return name }
+    switch units[name.upperBound].shape {
+    case .comma, .stop, .open, .quote: return name
+    default: return nil
+    }
   }
 
   private func isSkipped(_ j: Int) -> Bool {
