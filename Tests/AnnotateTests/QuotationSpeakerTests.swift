@@ -127,6 +127,9 @@ struct QuotationSpeakerTests {
     #expect(kinds("Ruiz wrote in her memoir, “The Long Dry Year,” that nothing grew.") == [.term])
     #expect(kinds("Cole read an article titled “Farmers Wait for Rain” and sighed.") == [.term])
     #expect(kinds("Ruiz, in a “Water for All” hat, said she would stay.") == [.term])
+    // A sentence of its own is speech even if it is short and full of capitals.
+    #expect(
+      kinds("“We need rain,” Ruiz said. “Rain, Ben Cole.” She left. “Yes.”") == [.direct, .direct, .direct])
     // Speech in the same places is not in title case, or the cue stands right before it.
     #expect(kinds("Ruiz spoke of “a long dry year without any hope” and left.") == [.direct])
     #expect(kinds("Ruiz said “Water for All” and left.") == [.direct])

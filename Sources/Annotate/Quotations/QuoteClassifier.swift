@@ -46,6 +46,10 @@ struct QuoteClassifier {
     let content = content(stretch)
     if content.words == 0 { return true }
     if !stretch.isClosed { return false }
+    // “Neither do I.”: a sentence of its own is an utterance, however short.
+    if content.endsWithStop, units[u].beginsFrame, u + 1 == units.count || units[u + 1].beginsFrame {
+      return false
+    }
     if isTitle(stretch, content, unit: u, units: units, local: local) { return true }
     if let local {
       if local.isNaming { return true }
