@@ -11,23 +11,15 @@ import json
 import math
 import subprocess
 import sys
-import tempfile
-from pathlib import Path
 
 import numpy
 from nltk.collocations import BigramCollocationFinder
 from nltk.metrics import BigramAssocMeasures
+from ours import program, report, rows, some
 from rank_bm25 import BM25Okapi
-from scipy.stats import chi2
+from scipy.stats import chi2, chi2_contingency
+from scipy.stats.contingency import odds_ratio
 from sklearn.feature_extraction.text import TfidfVectorizer
-
-root = Path(__file__).resolve().parent.parent.parent
-program = root / ".build/release/nightjar"
-
-
-def ours(code, path):
-    run = subprocess.run([program, "-e", code, path, "--to", "json"], capture_output=True, text=True, check=True)
-    return json.loads(run.stdout)
 
 
 def runs_and_words(path):
@@ -52,46 +44,53 @@ def runs_and_words(path):
         yield [r for r in runs if r]
 
 
-def report(name, pairs):
-    worst = max((abs(a - b) / max(1.0, abs(b)) for a, b in pairs), default=math.nan)
-    print(f"{name:28} {len(pairs):7} values   largest relative difference {worst:.2e}")
+def tables(found, words):
+    """The contingency table of each row of a frame of collocations."""
+    for row in found:
+        both, first, second = row["count"], row["count_1"], row["count_2"]
+        yield row, numpy.array([[both, first - both], [second - both, words - first - second + both]])
 
 
 def main():
     count = int(sys.argv[2]) if len(sys.argv) > 2 else 300
-    with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as part:
-        with open(sys.argv[1]) as source:
-            for _, line in zip(range(count), source):
-                part.write(line)
-        part.flush()
-        documents = list(runs_and_words(part.name))
+    with some(sys.argv[1], count) as path:
+        documents = list(runs_and_words(path))
         runs = [run for document in documents for run in document]
         finder = BigramCollocationFinder.from_documents(runs)
         finder.apply_freq_filter(3)
         measures = {
             "g2": "likelihood_ratio", "chi2": "chi_sq", "pmi_log2": "pmi", "t": "student_t", "dice": "dice",
         }
-        rows = ours('corpus:collocations{measure={"g2","chi2","pmi","t","dice"}, min=3}', part.name)
+        found = rows('corpus:collocations{measure={"g2","chi2","pmi","t","dice"}, min=3}', path)
         for column, name in measures.items():
             theirs = {" ".join(k): v for k, v in finder.score_ngrams(getattr(BigramAssocMeasures, name))}
-            report(f"NLTK {name}", [(r[column], theirs[r["term"]]) for r in rows])
+            report(f"NLTK {name}", [(r[column], theirs[r["term"]]) for r in found])
         words = [[word for run in document for word in run] for document in documents]
+        total = sum(map(len, words))
+        found = rows('corpus:collocations{measure={"g2","chi2_yates","odds_ratio"}, min=3}', path)
+        full = [(row, table) for row, table in tables(found, total) if table.min() > 0]
+        report("scipy log-likelihood", [
+            (r["g2"], chi2_contingency(t, correction=False, lambda_="log-likelihood").statistic) for r, t in full])
+        report("scipy chi2 with Yates' correction", [
+            (r["chi2_yates"], chi2_contingency(t).statistic) for r, t in full])
+        report("scipy odds ratio of the sample", [
+            (r["odds_ratio"], odds_ratio(t, kind="sample").statistic) for r, t in full])
         vectorizer = TfidfVectorizer(analyzer=lambda document: document)
         matrix = vectorizer.fit_transform(words)
-        rows = ours("corpus:tfidf{top=1000000}", part.name)
+        found = rows("corpus:tfidf{top=1000000}", path)
         number = {}
-        for row in rows:
+        for row in found:
             number.setdefault(row["document"], len(number))
         filled = [i for i, document in enumerate(words) if document]
         report(
             "scikit-learn tf-idf",
-            [(r["tfidf_sklearn"], matrix[filled[number[r["document"]]], vectorizer.vocabulary_[r["term"]]]) for r in rows])
+            [(r["tfidf_sklearn"], matrix[filled[number[r["document"]]], vectorizer.vocabulary_[r["term"]]]) for r in found])
         okapi = BM25Okapi(words)
-        rows = ours('corpus:search("trade oil government", {variant="okapi", top=1000000})', part.name)
+        found = rows('corpus:search("trade oil government", {variant="okapi", top=1000000})', path)
         scores = sorted((s for s in okapi.get_scores(["trade", "oil", "government"]) if s != 0), reverse=True)
-        report("rank-bm25 okapi", list(zip(sorted((r["bm25_okapi"] for r in rows), reverse=True), scores)))
-        rows = ours("corpus[1]:keyness(corpus, {min=1})", part.name)
-        report("scipy chi2.sf of G2", [(r["p_g2"], chi2.sf(r["g2"], 1)) for r in rows])
+        report("rank-bm25 okapi", list(zip(sorted((r["bm25_okapi"] for r in found), reverse=True), scores)))
+        found = rows("corpus[1]:keyness(corpus, {min=1})", path)
+        report("scipy chi2.sf of G2", [(r["p_g2"], chi2.sf(r["g2"], 1)) for r in found])
 
 
 numpy.seterr(all="ignore")

@@ -159,6 +159,8 @@ public enum Keywords {
     var count = 0.0
     var capitalised = 0.0
     var acronym = 0.0
+    var isContent = false
+    /// Numbers of the sentences that hold it, ascending, each once.
     var sentences: [Int] = []
     var left: [String: Int] = [:]
     var right: [String: Int] = [:]
@@ -171,6 +173,7 @@ public enum Keywords {
     var sentencesBefore = 0
     for (p, part) in scope.parts.enumerated() {
       let document = part.document
+      let stop = document.typeProperties.stop
       for range in part.ranges {
         var previous: (word: String, sentence: Int, token: Int)?
         for token in range {
@@ -183,6 +186,7 @@ public enum Keywords {
           let word = document.types.lower(type)
           var f = features[word] ?? WordFeatures()
           f.count += 1
+          f.isContent = stop[type] == 0 && word.utf8.count > 1
           let text = document.text[document.tokens.span(token)]
           let isFirst = Int(document.sentences.firstChild[sentence]) == token
           if text.utf8.count > 1, text == text.uppercased() {
@@ -190,12 +194,12 @@ public enum Keywords {
           } else if !isFirst, text.first?.isUppercase == true {
             f.capitalised += 1
           }
-          f.sentences.append(sentencesBefore + sentence)
-          if let before = previous, before.sentence == sentence {
-            f.left[before.word, default: 0] += 1
-            features[before.word]?.right[word, default: 0] += 1
-          }
+          if f.sentences.last != sentencesBefore + sentence { f.sentences.append(sentencesBefore + sentence) }
+          let before = previous.flatMap { $0.sentence == sentence ? $0.word : nil }
+          if let before { f.left[before, default: 0] += 1 }
           features[word] = f
+          // behind the line above, since a word may follow itself
+          if let before { features[before]?.right[word, default: 0] += 1 }
           previous = (word, sentence, token)
         }
       }
@@ -210,23 +214,24 @@ public enum Keywords {
       }
       sentencesBefore += document.sentences.count
     }
-    let counts = features.values.map(\.count)
+    // frequencies are normalised by those of content words
+    let counts = features.values.filter(\.isContent).map(\.count)
     let mean = counts.isEmpty ? 0 : counts.reduce(0, +) / Double(counts.count)
     let deviation =
       counts.isEmpty
       ? 0 : (counts.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(counts.count)).squareRoot()
-    let most = counts.max() ?? 1
+    let most = features.values.map(\.count).max() ?? 1
     for (word, f) in features {
       let casing = max(f.capitalised, f.acronym) / (1 + log(f.count))
-      let median = f.sentences.sorted()[f.sentences.count / 2]
-      let position = log(log(3 + Double(median)))
+      let (below, above) = (f.sentences[(f.sentences.count - 1) / 2], f.sentences[f.sentences.count / 2])
+      let position = log(log(3 + Double(below + above) / 2))
       let normalised = f.count / (mean + deviation)
       func spread(_ table: [String: Int]) -> Double {
         let all = table.values.reduce(0, +)
         return all > 0 ? Double(table.count) / Double(all) : 0
       }
       let relatedness = 1 + (spread(f.left) + spread(f.right)) * f.count / most
-      let different = Double(Set(f.sentences).count) / Double(max(1, sentencesBefore))
+      let different = Double(f.sentences.count) / Double(max(1, sentencesBefore))
       features[word]?.score =
         relatedness * position / (casing + normalised / relatedness + different / relatedness)
     }

