@@ -1,4 +1,4 @@
-// nightjar-bench: figures of the library inside one process. Usage: nightjar-bench TEXT-FILE
+// nightjar-bench: figures of the library inside one process. Usage: nightjar-bench TEXT-FILE [JSONL-FILE]
 // Each figure is the best of several runs; compare figures of one run only, on one machine.
 
 import Corpus
@@ -31,7 +31,7 @@ func line(_ name: String, _ value: Double, _ unit: String) {
 }
 
 guard CommandLine.arguments.count > 1, let file = fopen(CommandLine.arguments[1], "r") else {
-  print("usage: nightjar-bench TEXT-FILE")
+  print("usage: nightjar-bench TEXT-FILE [JSONL-FILE]")
   exit(2)
 }
 var bytes: [UInt8] = []
@@ -81,3 +81,4 @@ try script(
 try script(
   "built-in count of every type", "local f = doc.tokens:count{by='lower', kind='any', top=1}", per: tokens,
   "M tokens/s")
+if CommandLine.arguments.count > 2 { try CorpusFigures(path: CommandLine.arguments[2]).run() }
