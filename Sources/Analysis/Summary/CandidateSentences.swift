@@ -26,6 +26,8 @@ struct CandidateSentences {
   init(_ scope: Scope, withNames: Bool) {
     // the types of one document are terms already; several documents need a numbering of their own
     var shared = scope.parts.count > 1 ? Vocabulary() : nil
+    var words: [UInt32] = []
+    words.reserveCapacity(min(scope.tokenCount, 100 * Self.maximum) / 2)
     let perPart = max(3, Self.maximum / max(1, scope.parts.count))
     for (p, part) in scope.parts.enumerated() where count < Self.maximum {
       let document = part.document
@@ -42,11 +44,13 @@ struct CandidateSentences {
           guard part.ranges.contains(where: { $0.overlaps(tokens) }) else { continue }
           for token in tokens {
             let type = Int(types[token])
-            guard terms[type] != Self.noTerm else { continue }
-            if terms[type] == Self.newTerm {
+            let term = terms[type]
+            if term < Self.newTerm {
+              words.append(term)
+            } else if term == Self.newTerm {
               terms[type] = shared?.id(document.types.lower(type)) ?? UInt32(clamping: type)
+              words.append(terms[type])
             }
-            words.append(terms[type])
           }
           picks.append(Summarizer.Pick(part: p, sentence: sentence))
           ranks.append(rank)
@@ -56,6 +60,7 @@ struct CandidateSentences {
         }
       }
     }
+    self.words = words
     if let shared { termCount = shared.terms.count }
   }
 
