@@ -78,7 +78,7 @@ let package = Package(
     tests("LuaHost", ["LuaHost", "LuaShim", "Results"]),
     tests(
       "Scripting", ["Scripting", "Corpus", "Document", "LuaHost", "Results", "Render"],
-      exclude: ["BrokenRecipes"]),
+      exclude: ["BrokenRecipes", "Reachable"]),
     tests("Arrow", []),
     tests("Golden", ["nightjar"]),
     .testTarget(

@@ -197,6 +197,7 @@ frame["[]"] = function(self, i)
   local row = host.frame_row(self, i)
   if row == nil then return nil end
   return setmetatable(row, {
+    __metatable = "protected",
     __index = function(_, key)
       if key == "spans" then return host.frame_spans(self, i) end
       if key == "corpus" then return host.frame_corpus(self, i) end
@@ -208,6 +209,7 @@ end
 local grouping = {}
 grouping.__index = grouping
 grouping.__name = "grouping"
+grouping.__metatable = "protected"
 
 function frame.group(self, columns)
   return setmetatable({ frame = self, columns = columns }, grouping)
