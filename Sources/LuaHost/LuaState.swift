@@ -199,6 +199,12 @@ public final class LuaState {
 
   public func close(document: UInt64) { nj_close_document(raw, document) }
 
+  /// The span that a script asked last; its document may be closed.
+  public var touched: UInt64? {
+    let handle = nj_touched(raw)
+    return handle == 0 ? nil : handle
+  }
+
   /// The place of a span that a script made.
   public func place(ofSpan handle: UInt64) -> (start: UInt32, end: UInt32)? {
     var start: UInt32 = 0

@@ -454,6 +454,7 @@ int nj_handle_index(lua_State *L) {
   nj_boundary *b = nj_of(L);
   bool light = lua_type(L, 1) == LUA_TLIGHTUSERDATA;
   uint64_t h = light ? nj_touch(L, 1) : 0;
+  if (light && nj_class(h) > NJ_DOCUMENT && nj_class(h) < NJ_SEQUENCE) b->touched = h;
   if (light && nj_class(h) == NJ_TOKEN && lua_type(L, 2) == LUA_TSTRING) {
     // the hot path: a token's text-like fields, keys compared by pointer
     const char *key = lua_tostring(L, 2);
@@ -485,11 +486,7 @@ int nj_handle_index(lua_State *L) {
       nj_flatten(L, 1, call);
       call->arg[0] = 0;
       call->argc = 1;
-      int failed = b->host.call(b->host.context, code - NJ_F_HOST, call);
-      if (call->oom) return luaL_error(L, "not enough memory");
-      int n = nj_push_results(L, call, 0);
-      if (failed) return nj_raise_result(L);
-      return n;
+      return nj_finish_call(L, call, b->host.call(b->host.context, code - NJ_F_HOST, call));
     }
     lua_pop(L, 1);
     lua_pushliteral(L, "[]");  // objects that answer to numbers: rows of a frame, documents of a corpus

@@ -18,7 +18,10 @@ static int trampoline(lua_State *L) {
   nj_exchange *call = &b->call;
   nj_exchange_begin(b);
   nj_read_arguments(L, m, call);
-  int failed = b->host.call(b->host.context, m->id, call);
+  return nj_finish_call(L, call, b->host.call(b->host.context, m->id, call));
+}
+
+int nj_finish_call(lua_State *L, nj_exchange *call, int failed) {
   if (call->oom) return luaL_error(L, "not enough memory");
   if (nj_expired(NJ_STATE(L))) nj_spend(L, 0);
   int n = nj_push_results(L, call, 0);
@@ -364,6 +367,8 @@ void nj_close_document(nj_state *S, uint64_t document) {
   *slot = (nj_document_slot){.generation = generation};
   if (i < b->first_free) b->first_free = i;
 }
+
+uint64_t nj_touched(const nj_state *S) { return ((const nj_boundary *)S->host)->touched; }
 
 bool nj_span_place(nj_state *S, uint64_t handle, uint32_t *start, uint32_t *end) {
   const nj_boundary *b = S->host;

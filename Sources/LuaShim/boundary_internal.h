@@ -34,6 +34,7 @@ typedef struct nj_boundary {
   uint32_t first_free;       // search for a free slot begins here
   int classes;               // registry reference: class → fields table
   int handle_metatable, sequence_metatable, object_metatables[32];
+  uint64_t touched;          // the span that the script asked last
   int randomseed;            // registry reference: the library's own function
   int kind_names, pos_names; // registry references: arrays of strings
   const char *lower, *text, *kind, *pos, *lemma;  // interned keys, compared by pointer
@@ -73,6 +74,8 @@ nj_val *nj_add_input(lua_State *L, nj_exchange *call, nj_tag tag);     // RAISES
 void nj_copy_strings(lua_State *L, nj_exchange *call);                 // RAISES [-0,+0]
 
 // boundary.c
+// What follows a call into Swift: limits, results, or the error that it returned.
+int nj_finish_call(lua_State *L, nj_exchange *call, int failed);  // RAISES [-0,+n]
 int nj_raise_result(lua_State *L);  // raises the value on top, with the script's place before a message
 
 // accessors.c

@@ -164,6 +164,8 @@ int nj_run_prelude(nj_state *, const uint8_t *source, size_t n);
 uint64_t nj_open_document(nj_state *, const nj_columns *);
 /// Closes a slot; its handles become errors. NEVER RAISES.
 void nj_close_document(nj_state *, uint64_t document);
+/// The span that a script asked last, 0 when none; its document may be closed. NEVER RAISES.
+uint64_t nj_touched(const nj_state *);
 /// The place of a span that a script made; false when it is gone. Only reads. NEVER RAISES.
 bool nj_span_place(nj_state *, uint64_t handle, uint32_t *start, uint32_t *end);
 static inline uint8_t nj_class(uint64_t handle) { return (uint8_t)(handle >> 58); }

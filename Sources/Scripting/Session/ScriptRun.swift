@@ -165,9 +165,7 @@ final class ScriptWorker {
         for value in try state.call(chunk) { try put(value) }
       }
     } catch {
-      var located = error
-      located.document = document.metadata.source.isEmpty ? document.metadata.id : document.metadata.source
-      throw located
+      throw session.located(error, in: session.view.opened(handle))
     }
     return nil
   }
@@ -289,7 +287,11 @@ final class ScriptWorker {
     guard let chunk else { return [] }
     session.state.begin()
     defer { session.state.end() }
-    for value in try session.state.call(chunk) { try put(value) }
+    do throws(ScriptError) {
+      for value in try session.state.call(chunk) { try put(value) }
+    } catch {
+      throw session.located(error, in: nil)
+    }
     return view.takeOutput()
   }
 }

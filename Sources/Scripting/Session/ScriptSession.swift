@@ -63,6 +63,26 @@ public final class ScriptSession {
     view.closed(handle)
   }
 
+  /// The error with the place in the documents that the script was at: the line and the sentence of the span that it asked last.
+  /// - Parameter document: the one of the run; nil when the script has many.
+  func located(_ error: ScriptError, in document: OpenDocument?) -> ScriptError {
+    var error = error
+    let touched = state.touched.flatMap { raw in view.opened(raw).map { ($0, raw) } }
+    guard let open = document ?? touched?.0 else { return error }
+    let metadata = open.document.metadata
+    let source = metadata.source.isEmpty ? metadata.id : metadata.source
+    error.document = source
+    guard let (touchedDocument, raw) = touched, touchedDocument.handle == open.handle,
+      let span = view.place(of: raw, in: open)
+    else { return error }
+    // a record of a file is its line already
+    let isRecord = source.last?.isNumber == true && source.contains(":")
+    let line = isRecord ? "" : ":\(open.document.place(of: span.start).line)"
+    let sentence = open.document.sentences.index(startingAtOrBefore: span.start).map { ", sentence \($0 + 1)" } ?? ""
+    error.document = source + line + sentence
+    return error
+  }
+
   // MARK: Scripts
 
   /// Compiles a script; an expression needs no `return` when `mayBeExpression`.

@@ -119,6 +119,15 @@ public final class ScriptView: LuaHostServices {
     queries[query.text] = query
   }
 
+  /// The document of a handle when it is still the one that is open.
+  func opened(_ handle: UInt64) -> OpenDocument? {
+    let handle = Handle(raw: handle)
+    guard handle.slot < opened.count, let open = opened[handle.slot], open.handle == handle.document else {
+      return nil
+    }
+    return open
+  }
+
   /// The document of a handle; the boundary has checked that it is open.
   func document(_ handle: UInt64) throws(LuaFailure) -> OpenDocument {
     let slot = Handle(raw: handle).slot
