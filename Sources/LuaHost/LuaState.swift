@@ -282,6 +282,10 @@ public final class LuaState {
   /// Stops the scripts of all states. Async-signal-safe.
   public static func interruptAll() { LiveStates.interrupt() }
 
+  /// Ends the process with `exitCode` when a script runs on for as long again after its time limit. For a process that
+  /// was started for the script alone.
+  public static func endProcessWhenOverdue(exitCode: Int32) { nj_exit_when_overdue(exitCode) }
+
   /// Bytes that Lua holds now.
   public var memoryUsed: Int { nj_memory_used(raw) }
 }

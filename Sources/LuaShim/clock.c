@@ -37,11 +37,19 @@ static bool look_at_clock(nj_state *state) {
   return atomic_load(&state->stop) != NJ_OK;
 }
 
+static atomic_int overdue_exit;
+
+void nj_exit_when_overdue(int exit_code) { atomic_store(&overdue_exit, exit_code); }
+
 static void on_signal(int signal, siginfo_t *info, void *context) {
   (void)signal, (void)info, (void)context;
   int saved = errno;
   nj_state *state = running;
   if (state && look_at_clock(state) && state->current) nj_arm(state->current);
+  if (state && state->deadline > 0 && thread_seconds() > 2 * state->deadline - state->started + 0.1) {
+    int code = atomic_load(&overdue_exit);
+    if (code) _exit(code);
+  }
   errno = saved;
 }
 

@@ -24,6 +24,7 @@ enum Program {
         return .done
       }
       if read.has("--help") { return try Help.run([read.verb == .help ? "" : read.verb.rawValue]) }
+      if let ended = try Isolation.run(read, arguments) { return ended }
       switch read.verb {
       case .run, .evaluate: return try RunVerb.run(read, console)
       case .repl: return try ReplVerb.run(read, console)

@@ -75,6 +75,8 @@ const nj_error *nj_last_error(const nj_state *state);
 
 /// Stops the running script between two instructions. Safe in signal handlers and on any thread.
 void nj_interrupt(nj_state *state);
+/// Ends the process with this exit code when a script runs on for as long again after its time limit. 0: never.
+void nj_exit_when_overdue(int exit_code);
 /// Whether a limit or an interrupt asks for an end; for long loops of host functions. Any thread.
 bool nj_expired(const nj_state *state);
 

@@ -57,6 +57,9 @@ struct Option: Sendable {
     .init(
       "--time", value: "SECONDS", verbs: Verb.scripts, "most CPU time for one document; default none"),
     .init(
+      "--isolate", verbs: [.run, .evaluate],
+      "run the script in a process of its own with limits that the system holds"),
+    .init(
       "--allow-read", value: "PATH", repeated: true, verbs: Verb.scripts + [.replay],
       "let the script read this file or folder"),
     .init(
