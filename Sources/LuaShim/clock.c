@@ -66,7 +66,11 @@ static void stop_hook(lua_State *L, lua_Debug *info) {
   lua_sethook(L, NULL, 0, 0);  // left over from an earlier document
 }
 
-void nj_arm(lua_State *L) { lua_sethook(L, stop_hook, LUA_MASKCOUNT, 1); }
+// Setting a hook walks the whole call stack. Once is enough: functions called later see the mask; doing it at every tick
+// could take all the time there is on a stack of hundreds of thousands of calls.
+void nj_arm(lua_State *L) {
+  if (lua_gethook(L) != stop_hook) lua_sethook(L, stop_hook, LUA_MASKCOUNT, 1);
+}
 
 void nj_raise_limit(lua_State *L) {
   nj_state *state = NJ_STATE(L);

@@ -60,7 +60,7 @@ static int utf8_offset(lua_State *L) {
   size_t length;
   text s = (text)luaL_checklstring(L, 1, &length);
   lua_Integer n = luaL_checkinteger(L, 2), size = (lua_Integer)length;
-  lua_Integer at = from_start(luaL_optinteger(L, 3, n > 0 ? 1 : size + 1), length);
+  lua_Integer at = from_start(luaL_optinteger(L, 3, n >= 0 ? 1 : size + 1), length);
   luaL_argcheck(L, 1 <= at && --at <= size, 3, "position out of bounds");
   if (n == 0) {
     while (at > 0 && continues(s[at])) at--, nj_spend(L, 1);
