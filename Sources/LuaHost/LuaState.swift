@@ -38,8 +38,8 @@ public struct ScriptLimits: Sendable, Hashable {
 public final class LuaState {
   /// The C state; public for signal handlers, which may call `nj_interrupt` on it.
   public let raw: OpaquePointer
-  /// The owner of this state; outlives it.
-  private unowned(unsafe) let services: any LuaHostServices
+  /// Answers the calls. Held strongly, so that a call counts no references; the host must not hold the state.
+  private let services: any LuaHostServices
   private var methods: [UnsafeMutablePointer<nj_method>] = []
 
   public init(limits: ScriptLimits, services: any LuaHostServices) throws(ScriptError) {
@@ -82,16 +82,8 @@ public final class LuaState {
     var host = nj_host()
     host.context = Unmanaged.passUnretained(self).toOpaque()
     host.call = { context, id, exchange in
-      guard let services = LuaState.services(context), let exchange else { return 1 }
-      let wrapped = LuaExchange(exchange)
-      do throws(LuaFailure) {
-        try services.run(method: id, wrapped)
-        return 0
-      } catch {
-        wrapped.dropResults { services.release(object: $0) }
-        wrapped.push(error.message)
-        return error.isRefusal ? 2 : 1
-      }
+      guard let context, let exchange else { return 1 }
+      return Unmanaged<LuaState>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.answer(id, exchange) }
     }
     host.span = { context, slot, kind, index, start, end in
       guard let place = LuaState.services(context)?.span(slot: slot, class: kind, index: index) else {
@@ -139,6 +131,19 @@ public final class LuaState {
       free(UnsafeMutablePointer(mutating: method.pointee.signature))
       free(UnsafeMutablePointer(mutating: method.pointee.names))
       method.deallocate()
+    }
+  }
+
+  /// Runs a function of the host for C. Reached through a guaranteed reference, so that a call counts no references.
+  private func answer(_ id: Int32, _ exchange: UnsafeMutablePointer<nj_exchange>) -> Int32 {
+    let wrapped = LuaExchange(exchange)
+    do throws(LuaFailure) {
+      try services.run(method: id, wrapped)
+      return 0
+    } catch {
+      wrapped.dropResults { services.release(object: $0) }
+      wrapped.push(error.message)
+      return error.isRefusal ? 2 : 1
     }
   }
 

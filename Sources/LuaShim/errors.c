@@ -18,6 +18,9 @@ static void copy_text(char *to, size_t capacity, const char *from, size_t length
   to[length] = 0;
 }
 
+// Deeper stacks are not walked to their end: each look at a level walks down to it.
+enum { MAX_LEVELS = 1 << 14 };
+
 /* [-0,+0] */
 static void describe_frame(nj_frame *frame, const lua_Debug *info) {
   const char *source = info->source[0] == '@' || info->source[0] == '=' ? info->source + 1 : info->short_src;
@@ -40,11 +43,12 @@ static bool add_frame(nj_state *state, lua_State *L, int level) {
   return true;
 }
 
-/* The number of levels of a stack; lua_getstack walks, so search by doubling. [-0,+0] */
+/* The number of levels of a stack, at most MAX_LEVELS; lua_getstack walks, so search by doubling. [-0,+0] */
 static int count_levels(lua_State *L) {
   lua_Debug info;
   int low = 0, high = 1;
-  while (high < (1 << 24) && lua_getstack(L, high, &info)) low = high, high *= 2;
+  if (lua_getstack(L, MAX_LEVELS, &info)) return MAX_LEVELS;
+  while (high < MAX_LEVELS && lua_getstack(L, high, &info)) low = high, high *= 2;
   while (low + 1 < high) {
     int middle = low + (high - low) / 2;
     if (lua_getstack(L, middle, &info)) low = middle;
@@ -57,6 +61,11 @@ void nj_capture_frames(nj_state *state, lua_State *L, int level) {
   int levels = count_levels(L), inner = level;
   while (inner < levels && state->error.frame_count < NJ_INNER_FRAMES)
     if (!add_frame(state, L, inner++)) return;
+  // of a stack deeper than was counted the outermost are not known, and those that are say nothing
+  if (levels == MAX_LEVELS) {
+    state->error.frames_left_out += levels - inner;
+    return;
+  }
   int outer = levels - NJ_OUTER_FRAMES;
   if (outer < inner) outer = inner;
   state->error.frames_left_out += outer - inner;

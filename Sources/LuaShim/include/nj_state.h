@@ -49,7 +49,7 @@ typedef struct nj_error {
   int32_t line;           ///< 1-based; 0 when unknown
   const nj_frame *frames; ///< innermost first, at most 32 innermost and 16 outermost
   int32_t frame_count;
-  int32_t frames_left_out;  ///< frames between the innermost and the outermost that are not listed
+  int32_t frames_left_out;  ///< at least so many frames between the innermost and the outermost that are not listed
 } nj_error;
 
 /// A new state without libraries; NULL when memory is short. Close it with `nj_close`.
