@@ -66,9 +66,11 @@ let package = Package(
       name: "nightjar-bench", dependencies: ["Document", "Corpus", "Render", "LuaHost", "Scripting"],
       path: "Benchmarks/nightjar-bench"),
     .target(
-      name: "PlainLua", dependencies: ["CLua"], path: "Benchmarks/plain-lua", cSettings: [.define("_GNU_SOURCE")]),
+      name: "PlainLua", dependencies: ["CLua"], path: "Benchmarks/plain-lua",
+      cSettings: [.define("_GNU_SOURCE")]),
     .executableTarget(
-      name: "boundary-bench", dependencies: ["LuaHost", "LuaShim", "PlainLua"], path: "Benchmarks/boundary-bench"),
+      name: "boundary-bench", dependencies: ["LuaHost", "LuaShim", "PlainLua"],
+      path: "Benchmarks/boundary-bench"),
 
     tests("Document", ["Document"]),
     tests("Results", ["Results"]),

@@ -56,7 +56,9 @@ func line(_ name: String, _ values: String) {
 }
 func rounded(_ value: Double) -> Double { (value * 10).rounded() / 10 }
 
-guard CommandLine.arguments.count > 1, let file = fopen(CommandLine.arguments[1], "r"), let plain = plain_open() else {
+guard CommandLine.arguments.count > 1, let file = fopen(CommandLine.arguments[1], "r"),
+  let plain = plain_open()
+else {
   print("usage: boundary-bench TEXT-FILE")
   exit(2)
 }
@@ -69,7 +71,9 @@ let free = try Ours(seconds: 0, text: bytes)
 let limited = try Ours(seconds: 600, text: bytes)
 
 /// Best seconds of a script: in stock Lua, in ours without and with a time limit.
-@MainActor func best(_ source: String, runs: Int = 15) throws -> (plain: Double, free: Double, limited: Double) {
+@MainActor func best(_ source: String, runs: Int = 15) throws -> (
+  plain: Double, free: Double, limited: Double
+) {
   var best = (plain: Double.infinity, free: Double.infinity, limited: Double.infinity)
   for _ in 0..<runs {
     best.plain = min(best.plain, plain_run(plain, source))
@@ -86,14 +90,22 @@ let caught = try best("local fail, pcall = fail, pcall for i = 1, 2e5 do pcall(f
 let words = try best("local c = {} for w in text:gmatch('%a+') do c[w] = (c[w] or 0) + 1 end")
 let loop = try best("local n = 0 for i = 1, 2e7 do n = n + i % 7 end")
 
-func nanoseconds(_ value: Double, _ empty: Double, _ count: Double) -> Double { rounded((value - empty) / count * 1e9) }
+func nanoseconds(_ value: Double, _ empty: Double, _ count: Double) -> Double {
+  rounded((value - empty) / count * 1e9)
+}
 line(
   "a host call that does nothing, ns",
-  "\(nanoseconds(noop.limited, empty.limited, count)) (a C function in stock Lua: \(nanoseconds(noop.plain, empty.plain, count)))")
+  "\(nanoseconds(noop.limited, empty.limited, count)) (a C function in stock Lua: \(nanoseconds(noop.plain, empty.plain, count)))"
+)
 line(
   "an error of the host, caught by pcall, ns",
-  "\(nanoseconds(caught.limited, 0, count / 10)) (luaL_error in stock Lua: \(nanoseconds(caught.plain, 0, count / 10)))")
+  "\(nanoseconds(caught.limited, 0, count / 10)) (luaL_error in stock Lua: \(nanoseconds(caught.plain, 0, count / 10)))"
+)
 func percent(_ a: Double, _ b: Double) -> String { "\(rounded((a / b - 1) * 100)) %" }
-line("word count by gmatch: a time limit costs", "\(percent(words.limited, words.free)) (against stock Lua: \(percent(words.limited, words.plain)))")
-line("a loop of arithmetic: a time limit costs", "\(percent(loop.limited, loop.free)) (against stock Lua: \(percent(loop.limited, loop.plain)))")
+line(
+  "word count by gmatch: a time limit costs",
+  "\(percent(words.limited, words.free)) (against stock Lua: \(percent(words.limited, words.plain)))")
+line(
+  "a loop of arithmetic: a time limit costs",
+  "\(percent(loop.limited, loop.free)) (against stock Lua: \(percent(loop.limited, loop.plain)))")
 plain_close(plain)

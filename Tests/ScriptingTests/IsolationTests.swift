@@ -74,7 +74,9 @@ private let walker = """
     let known = try String(contentsOf: file, encoding: .utf8)
     let (a, b) = (Set(known.split(separator: "\n")), Set(found.split(separator: "\n")))
     #expect(a == b, "new: \(b.subtracting(a).sorted()), gone: \(a.subtracting(b).sorted())")
-    for name in ["io", "os", "debug", "package", "dofile", "loadfile", "string.dump", "__host", "collectgarbage.x"] {
+    for name in [
+      "io", "os", "debug", "package", "dofile", "loadfile", "string.dump", "__host", "collectgarbage.x",
+    ] {
       #expect(!a.contains { $0.hasPrefix("_G.\(name):") || $0.hasPrefix("_G.\(name).") }, "\(name)")
     }
   }
@@ -155,7 +157,10 @@ private let walker = """
   func modules() throws {
     var services = HostileSession.services
     services.module = { name in
-      name == "counter" ? Array("local n = 0 shared = (shared or 0) + 1 return function() n = n + 1 return n + shared end".utf8) : nil
+      name == "counter"
+        ? Array(
+          "local n = 0 shared = (shared or 0) + 1 return function() n = n + 1 return n + shared end".utf8)
+        : nil
     }
     let session = try ScriptSession(limits: ScriptLimits(seconds: 5), services: services)
     let chunk = try session.state.compile(

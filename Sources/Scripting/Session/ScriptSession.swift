@@ -78,7 +78,8 @@ public final class ScriptSession {
     // a record of a file is its line already
     let isRecord = source.last?.isNumber == true && source.contains(":")
     let line = isRecord ? "" : ":\(open.document.place(of: span.start).line)"
-    let sentence = open.document.sentences.index(startingAtOrBefore: span.start).map { ", sentence \($0 + 1)" } ?? ""
+    let sentence =
+      open.document.sentences.index(startingAtOrBefore: span.start).map { ", sentence \($0 + 1)" } ?? ""
     error.document = source + line + sentence
     return error
   }

@@ -24,7 +24,8 @@ enum Isolation {
     if signal == SIGINT { return .interrupted }
     if signal == 0 || signal == SIGXCPU {
       throw Problem(
-        "limit/time", "the script went on after its time limit, so its process was ended; results so far may be incomplete",
+        "limit/time",
+        "the script went on after its time limit, so its process was ended; results so far may be incomplete",
         .limit)
     }
     throw Problem(
@@ -60,7 +61,8 @@ enum Isolation {
     setenv(mark, String(memory), 1)
     setenv("SWIFT_BACKTRACE", "enable=no", 1)
     defer { unsetenv(mark) }
-    var words: [UnsafeMutablePointer<CChar>?] = ([CommandLine.arguments.first ?? "nightjar"] + arguments).map { strdup($0) }
+    var words: [UnsafeMutablePointer<CChar>?] = ([CommandLine.arguments.first ?? "nightjar"] + arguments).map
+    { strdup($0) }
     words.append(nil)
     defer { for word in words { free(word) } }
     // Ctrl-C reaches the child by itself; the parent stays to tell how it ended
@@ -69,7 +71,8 @@ enum Isolation {
     let failure = posix_spawn(&child, "/proc/self/exe", nil, nil, words, environ)
     guard failure == 0 else {
       throw Problem(
-        "internal", "the script's process could not be started: \(String(cString: strerror(failure)))", .scriptFailed)
+        "internal", "the script's process could not be started: \(String(cString: strerror(failure)))",
+        .scriptFailed)
     }
     var status: Int32 = 0
     while waitpid(child, &status, 0) < 0, errno == EINTR {}
