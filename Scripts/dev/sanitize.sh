@@ -4,9 +4,9 @@
 #   Scripts/dev/sanitize.sh [address|thread ...]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-threads='HostBoundaryTests|ProgramFuzzTests|IsolationTests|CorpusTests|ReadersTests|QueryTests'
+threads='CorpusTests|ReadersTests|QueryTests'
 # ThreadSanitizer holds signals back until the next system call, so a time limit would never end a loop of Lua under it
-limits='|BoundaryTests|LuaHostTests|HostLimitTests'
+limits='|BoundaryTests|LuaHostTests|HostBoundaryTests|HostLimitTests|ProgramFuzzTests|IsolationTests'
 for kind in "${@:-address thread}"; do
   for sanitizer in $kind; do
     suites=$threads
@@ -17,6 +17,10 @@ for kind in "${@:-address thread}"; do
     NIGHTJAR_FUZZ=${NIGHTJAR_FUZZ:-1000} ASAN_OPTIONS=detect_leaks=0 TSAN_OPTIONS=halt_on_error=1 \
       swift test --skip-build --sanitize="$sanitizer" --scratch-path "$build" --filter "$suites" >"$build/log" 2>&1 ||
       { grep -E "ERROR|WARNING: ThreadSanitizer|SUMMARY|✘" "$build/log" | head -20; exit 1; }
+    # the workers of a real run
+    for recipe in who-said-what word-count; do
+      TSAN_OPTIONS=halt_on_error=1 ASAN_OPTIONS=detect_leaks=0 "$build"/debug/nightjar run $recipe seeds seeds seeds seeds --jobs 2 >/dev/null
+    done
     echo "$sanitizer: $(grep -c '✔' "$build/log") checks passed, no complaint"
   done
 done

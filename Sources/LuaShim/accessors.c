@@ -141,7 +141,7 @@ uint32_t nj_layer_count(lua_State *L, uint64_t h, uint8_t class_) {
 /* [-0,+1] */
 void nj_push_range(lua_State *L, uint64_t first, uint32_t count) {
   nj_sequence *s = lua_newuserdatauv(L, sizeof *s, 0);
-  *s = (nj_sequence){.element = nj_class(first), .is_range = true, .count = count, .first = first};
+  *s = (nj_sequence){.element = nj_class(first), .form = NJ_RUN, .count = count, .first = first};
   lua_rawgeti(L, LUA_REGISTRYINDEX, nj_of(L)->sequence_metatable);
   lua_setmetatable(L, -2);
 }
@@ -184,7 +184,7 @@ bool nj_sequence_at(lua_State *L, int index, uint32_t i, uint64_t *out) {
     *out = nj_sibling(h, nj_class(h) - NJ_SEQUENCE, i);
   } else {
     nj_sequence *s = lua_touserdata(L, index);
-    *out = s->is_range ? s->first + i : s->handles[i];
+    *out = s->form == NJ_RUN ? s->first + i : s->form == NJ_WORDS ? nj_word_at(L, s, i) : s->handles[i];
   }
   return true;
 }
@@ -230,23 +230,6 @@ static void tokens_of(lua_State *L, const nj_columns *c, uint64_t h, uint32_t *f
     int64_t behind = end == 0 ? -1 : last_not_above(c->starts, c->token_count, end - 1);
     *last = (uint32_t)(behind + 1);
     if (*last < *first) *last = *first;
-  }
-}
-
-/* [-0,+1] */
-static void push_words(lua_State *L, const nj_columns *c, uint64_t h, uint32_t first, uint32_t last) {
-  uint32_t n = 0;
-  for (uint32_t i = first; i < last; i++) n += c->type_kinds[c->types[i]] == 0;
-  nj_spend(L, last - first);
-  if (n == last - first) {
-    nj_push_range(L, nj_sibling(h, NJ_TOKEN, first), n);
-    return;
-  }
-  nj_sequence *s = nj_new_list(L, n);
-  s->element = NJ_TOKEN;
-  n = 0;
-  for (uint32_t i = first; i < last; i++) {
-    if (c->type_kinds[c->types[i]] == 0) s->handles[n++] = nj_sibling(h, NJ_TOKEN, i);
   }
 }
 
@@ -388,14 +371,14 @@ int nj_push_column(lua_State *L, nj_document_slot *slot, uint64_t h, int code) {
       uint32_t first, last;
       if (nj_class(h) == NJ_DOCUMENT) {
         if (slot->words == 0) {
-          push_words(L, c, h, 0, c->token_count);
+          nj_push_words(L, c, h, 0, c->token_count);
           slot->words = luaL_ref(L, LUA_REGISTRYINDEX);
         }
         lua_rawgeti(L, LUA_REGISTRYINDEX, slot->words);
         return 1;
       }
       tokens_of(L, c, h, &first, &last);
-      if (code == NJ_F_WORDS) push_words(L, c, h, first, last);
+      if (code == NJ_F_WORDS) nj_push_words(L, c, h, first, last);
       else nj_push_range(L, nj_sibling(h, NJ_TOKEN, first), last - first);
       return 1;
     }
@@ -505,23 +488,24 @@ int nj_handle_index(lua_State *L) {
 
 // State of an iterator: where it is in its sequence.
 typedef struct {
-  uint32_t next, count, base;
+  uint32_t next, count, token;  // token: where to look for the next word
   uint64_t first;
   int code;
 } iteration;
 
-// The handle at position i of the sequence in upvalue 2.
-static uint64_t element_at(lua_State *L, const iteration *it, uint32_t i) {
+// The next handle of the sequence in upvalue 2.
+static uint64_t next_element(lua_State *L, iteration *it) {
+  uint32_t i = it->next++;
   if (it->first) return it->first + i;
   const nj_sequence *s = lua_touserdata(L, lua_upvalueindex(2));
-  return s->handles[i];
+  return s->form == NJ_WORDS ? nj_word_behind(L, s, &it->token) : s->handles[i];
 }
 
 /* [-0,+1]: next handle */
 static int next_handle(lua_State *L) {
   iteration *it = lua_touserdata(L, lua_upvalueindex(1));
   if (it->next >= it->count) return 0;
-  nj_push_handle(L, element_at(L, it, it->next++));
+  nj_push_handle(L, next_element(L, it));
   return 1;
 }
 
@@ -529,7 +513,7 @@ static int next_handle(lua_State *L) {
 static int next_string(lua_State *L) {
   iteration *it = lua_touserdata(L, lua_upvalueindex(1));
   if (it->next >= it->count) return 0;
-  uint64_t h = element_at(L, it, it->next++);
+  uint64_t h = next_element(L, it);
   nj_document_slot *slot = nj_check_slot(L, h);
   uint32_t i = nj_index(h);
   uint32_t id = it->code == NJ_F_LEMMA ? slot->columns.lemma_ids[i] : slot->columns.types[i];
@@ -546,7 +530,7 @@ static int next_string(lua_State *L) {
 static int next_field(lua_State *L) {
   iteration *it = lua_touserdata(L, lua_upvalueindex(1));
   if (it->next >= it->count) return 0;
-  nj_push_handle(L, element_at(L, it, it->next++));
+  nj_push_handle(L, next_element(L, it));
   lua_pushvalue(L, lua_upvalueindex(3));
   lua_gettable(L, -2);
   return 1;
@@ -565,8 +549,11 @@ int nj_each(lua_State *L) {
   if (light) {
     h = nj_touch(L, 1);
     it->first = nj_sibling(h, nj_class(h) - NJ_SEQUENCE, 0);
-  } else if (s->is_range) {
+  } else if (s->form == NJ_RUN) {
     it->first = h = s->first;
+  } else if (s->form == NJ_WORDS) {
+    h = s->first;
+    it->token = nj_index(h);
   } else if (n > 0) {
     h = s->handles[0];
   }
@@ -579,7 +566,7 @@ int nj_each(lua_State *L) {
   const char *name = luaL_checkstring(L, 2);
   // strings by id need one document: a list of tokens of several documents takes the slow way
   bool one = n > 0 && element == NJ_TOKEN;
-  for (uint32_t i = 0; one && s && !s->is_range && i < s->count; i++) one = nj_slot(s->handles[i]) == nj_slot(h);
+  for (uint32_t i = 0; one && s && s->form == NJ_LISTED && i < s->count; i++) one = nj_slot(s->handles[i]) == nj_slot(h);
   static const struct { const char *name; int code, cache; } columns[] = {
       {"lower", NJ_F_LOWER, NJ_CACHE_LOWER}, {"lemma", NJ_F_LEMMA, NJ_CACHE_LEMMA},
       {"stem", NJ_F_STEM, NJ_CACHE_STEM}, {"norm", NJ_F_NORM, NJ_CACHE_NORM}};

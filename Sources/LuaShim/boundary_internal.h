@@ -43,10 +43,15 @@ typedef struct nj_boundary {
 // A sequence that is not a whole layer. Full userdata: memory counts as the script's.
 typedef struct {
   uint8_t element;           // class of the elements, 0 when mixed
-  bool is_range;
+  enum : uint8_t {
+    NJ_LISTED,               // handles: the elements
+    NJ_RUN,                  // neighbours from `first` on
+    NJ_WORDS,                // the words among the tokens from `first` on; handles: 32-bit counts, see words.c
+  } form;
   uint32_t count;
-  uint64_t first;            // range: handle of the first element
-  uint64_t handles[];        // list: the elements
+  uint32_t blocks;           // words: number of counts
+  uint64_t first;
+  uint64_t handles[];
 } nj_sequence;
 
 static inline nj_boundary *nj_of(lua_State *L) { return NJ_STATE(L)->host; }
@@ -63,6 +68,12 @@ nj_sequence *nj_new_list(lua_State *L, uint32_t count);                         
 // Start and end of an element; raises when it is gone.
 void nj_span_of(lua_State *L, uint64_t handle, uint32_t *start, uint32_t *end);      // [-0,+0]
 uint32_t nj_layer_count(lua_State *L, uint64_t handle, uint8_t class_);              // [-0,+0]
+
+// words.c
+void nj_push_words(lua_State *L, const nj_columns *, uint64_t h, uint32_t first, uint32_t last);  // RAISES [-0,+1]
+uint64_t nj_word_at(lua_State *L, const nj_sequence *, uint32_t i);          // RAISES when the document is closed
+// The next word at or behind the token `*at`, which moves on; there must be one. RAISES when the document is closed.
+uint64_t nj_word_behind(lua_State *L, const nj_sequence *, uint32_t *at);
 
 // marshal.c
 void nj_exchange_begin(nj_boundary *b);                                    // NEVER RAISES
