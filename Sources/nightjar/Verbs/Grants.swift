@@ -59,6 +59,20 @@ struct Grants: Sendable {
     return String(cString: real) + "/" + last
   }
 
+  /// The path from the root, without `.` and `..`; links are not looked at.
+  private static func absolute(_ path: String) -> String {
+    var parts: [Substring] = []
+    var whole = path
+    if !path.hasPrefix("/"), let folder = realpath(".", nil) {
+      defer { free(folder) }
+      whole = String(cString: folder) + "/" + path
+    }
+    for part in whole.split(separator: "/") where part != "." {
+      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+    }
+    return "/" + parts.joined(separator: "/")
+  }
+
   private static func allows(_ grants: [String], _ path: String) -> Bool {
     grants.contains { $0 == path || path.hasPrefix($0 == "/" ? "/" : $0 + "/") }
   }
@@ -70,6 +84,8 @@ struct Grants: Sendable {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       let reason = String(cString: strerror(errno))
+      // whether a file is there is told of granted places alone
+      guard Self.allows(readable, Self.absolute(path)) else { throw refusal }
       throw LuaFailure("'\(path)' cannot be read: \(reason)")
     }
     defer { close(descriptor) }
@@ -94,7 +110,10 @@ struct Grants: Sendable {
     let folder = parts.count > 1 ? parts.dropLast().joined(separator: "/") : "."
     // open the folder, look where it really is, then open the file in that folder and nowhere else
     let directory = open(folder.isEmpty ? "/" : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard directory >= 0 else { throw LuaFailure("the folder of '\(path)' cannot be found") }
+    guard directory >= 0 else {
+      guard Self.allows(writable, Self.absolute(path)) else { throw refusal }
+      throw LuaFailure("the folder of '\(path)' cannot be found")
+    }
     defer { close(directory) }
     guard let real = FileBytes.realPath(of: directory),
       Self.allows(writable, real == "/" ? "/\(name)" : "\(real)/\(name)")
