@@ -98,6 +98,8 @@ void nj_hold(lua_State *L, size_t bytes, bool object) {
       if (!state->running) luaL_error(L, "not enough memory");
       int expected = NJ_OK;
       atomic_compare_exchange_strong(&state->stop, &expected, NJ_MEMORY);
+      nj_forget_error(state);
+      nj_capture_frames(state, L, 0);  // now: there is no memory for a message handler
       nj_raise_limit(L);
     }
   }

@@ -155,6 +155,7 @@ let hostAttacks: [HostAttack] = [
       _ = try HostileSession.run(session, attack.source, rendering: false)
     } catch {
       end = error.kind.rawValue
+      #expect(error.line > 0 || !error.kind.isLimit, "a limit says its line")
       #expect(attack.ends.contains(end), "\(end): \(error.message.prefix(200))")
     }
     let seconds = threadSeconds() - start
