@@ -29,14 +29,15 @@ let package = Package(
     system("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
 
     .target(name: "Interruption"),
+    .target(name: "Threads"),
     .target(name: "Document"),
     .target(name: "Results", dependencies: ["Interruption"]),
     .target(name: "Embedded", exclude: ["gazetteers", "lexical", "lua", "segmentation"]),
     .target(
       name: "LuaShim", dependencies: ["CLua", "Interruption"], cSettings: [.define("_GNU_SOURCE")]),
-    .target(name: "Readers", dependencies: ["Interruption", "Document", "CArchive"]),
-    .target(name: "Annotate", dependencies: ["Document", "Embedded", "CStemmer"]),
-    .target(name: "Corpus", dependencies: ["Document", "Readers", "Annotate"]),
+    .target(name: "Readers", dependencies: ["Interruption", "Threads", "Document", "CArchive"]),
+    .target(name: "Annotate", dependencies: ["Threads", "Document", "Embedded", "CStemmer"]),
+    .target(name: "Corpus", dependencies: ["Threads", "Document", "Readers", "Annotate"]),
     .target(name: "Analysis", dependencies: ["Interruption", "Document", "Results", "Embedded", "CPCRE2"]),
     .target(name: "Render", dependencies: ["Results"]),
     .target(name: "LuaHost", dependencies: ["LuaShim", "Results"]),

@@ -4,6 +4,7 @@
 public import Annotate
 public import Document
 import Readers
+import Threads
 
 public struct DocumentParser: Sendable {
   public var producers: Producers
@@ -46,7 +47,8 @@ public struct DocumentParser: Sendable {
       metadata.other.append(MetaField("dateline", .string(text[dateline])))
     }
     return Document(
-      metadata: metadata, text: text, blocks: blocks, base: Segmenter.segment(text, blocks: blocks),
+      metadata: metadata, text: text, blocks: blocks,
+      base: Segmenter.segment(text, blocks: blocks, threads: ThreadTeam.available),
       diagnostics: diagnostics, producers: producers)
   }
 

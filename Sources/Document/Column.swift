@@ -1,6 +1,34 @@
 // Column: contiguous, immutable memory of plain values; the unit in which rooms exchange data.
 // In: a ColumnBuilder, consumed once, or memory that another object keeps alive (a mapped file).
 // Out: checked subscripts for ordinary use, and `base` for hot loops, which hoist it once.
+// Large columns ask for huge pages: a fault for each 4 KB of a text costs as much as cutting it into tokens.
+
+import Glibc
+
+/// Memory of columns.
+public enum ColumnMemory {
+  /// From this size on memory comes from the kernel page by page, as it is touched.
+  @usableFromInline static let large = 4 << 20
+  private static let hugePage = 2 << 20
+
+  /// Memory for `count` elements, to be freed with `deallocate()`.
+  @usableFromInline static func allocate<Element>(_ count: Int, of type: Element.Type)
+    -> UnsafeMutablePointer<Element>
+  {
+    let (size, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)
+    guard !overflow, size >= large else { return .allocate(capacity: count) }
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: hugePage)
+    wantHugePages(memory, size)
+    return memory.bindMemory(to: type, capacity: count)
+  }
+
+  /// Tells the kernel that large memory is about to be filled. A wish: nothing depends on whether it is granted.
+  public static func wantHugePages(_ memory: UnsafeMutableRawPointer, _ byteCount: Int) {
+    let start = memory.alignedUp(toMultipleOf: hugePage)
+    let end = (memory + byteCount).alignedDown(toMultipleOf: hugePage)
+    if start < end { madvise(start, end - start, MADV_HUGEPAGE) }
+  }
+}
 
 /// Owns (or borrows from an owner) the memory of a column.
 @usableFromInline
@@ -101,7 +129,7 @@ public struct ColumnBuilder<Element: BitwiseCopyable & Sendable>: ~Copyable {
 
   @inlinable public init(capacity: Int = 0) {
     self.capacity = Swift.max(capacity, 4)
-    base = .allocate(capacity: self.capacity)
+    base = ColumnMemory.allocate(self.capacity, of: Element.self)
   }
 
   deinit { base.deallocate() }
@@ -123,6 +151,9 @@ public struct ColumnBuilder<Element: BitwiseCopyable & Sendable>: ~Copyable {
   @inlinable public mutating func reserve(_ extra: Int) {
     if _count + extra > capacity { grow(to: Swift.max(capacity * 2, _count + extra)) }
   }
+
+  /// Whether `extra` more elements fit without moving the others.
+  @inlinable public func hasRoom(_ extra: Int) -> Bool { extra <= capacity - _count }
 
   /// Address of the next element to write; valid until the next `reserve` or `append`.
   @inlinable public var spare: UnsafeMutablePointer<Element> { base + _count }
@@ -149,16 +180,18 @@ public struct ColumnBuilder<Element: BitwiseCopyable & Sendable>: ~Copyable {
   @inlinable public mutating func removeAll() { _count = 0 }
 
   @inline(never) @usableFromInline mutating func grow(to newCapacity: Int) {
-    let larger = UnsafeMutablePointer<Element>.allocate(capacity: newCapacity)
+    let larger = ColumnMemory.allocate(newCapacity, of: Element.self)
     larger.update(from: base, count: _count)
     base.deallocate()
     base = larger
     capacity = newCapacity
   }
 
-  /// The finished column. Memory is trimmed when more than a quarter would stay unused.
+  /// The finished column. Memory is trimmed when more than a quarter would stay unused, or of a large column, whose
+  /// unused pages were never touched, more than half.
   public consuming func finish() -> Column<Element> {
-    if _count + _count / 3 + 16 < capacity { grow(to: Swift.max(_count, 1)) }
+    let isLarge = capacity * MemoryLayout<Element>.stride >= ColumnMemory.large
+    if _count + (isLarge ? _count : _count / 3) + 16 < capacity { grow(to: Swift.max(_count, 1)) }
     let column = Column(storage: ColumnStorage(taking: base), count: _count)
     discard self
     return column

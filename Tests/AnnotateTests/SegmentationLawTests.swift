@@ -113,6 +113,45 @@ struct SegmentationLawTests {
     }
   }
 
+  @Test("the layers are the same for any number of threads and any pieces", arguments: 0..<12)
+  func threadsChangeNothing(seed: Int) {
+    var generator = SeededGenerator(state: UInt64(seed) &+ 2000)
+    for round in 0..<12 {
+      var string = ""
+      var blocks: [Block] = []
+      for _ in 0..<Int.random(in: 1...40, using: &generator) {
+        let start = string.utf8.count
+        for _ in 0..<Int.random(in: 0...40, using: &generator) {
+          string += Self.fragments.randomElement(using: &generator) ?? ""
+        }
+        blocks.append(Block(Span(start, string.utf8.count), isWrapped: Bool.random(using: &generator)))
+        string += "\n"
+      }
+      let text = Text(string)
+      let serial = Segmenter.segment(text, blocks: blocks)
+      for (threads, bytes) in [(2, 64), (3, 16), (5, 256)] {
+        let layers = Segmenter.segment(text, blocks: blocks, threads: threads, pieceBytes: bytes)
+        #expect(
+          Self.isSame(layers, serial),
+          "seed \(seed), round \(round), \(threads) threads: \(string.debugDescription)")
+      }
+    }
+  }
+
+  private static func isSame(_ a: BaseLayers, _ b: BaseLayers) -> Bool {
+    func same(_ x: Column<UInt32>, _ y: Column<UInt32>) -> Bool {
+      x.count == y.count && (0..<x.count).allSatisfy { x[$0] == y[$0] }
+    }
+    func same(_ x: NestedSpans, _ y: NestedSpans) -> Bool {
+      same(x.starts, y.starts) && same(x.ends, y.ends) && same(x.firstChild, y.firstChild)
+    }
+    return same(a.tokens.starts, b.tokens.starts) && same(a.tokens.ends, b.tokens.ends)
+      && same(a.tokens.types, b.tokens.types) && same(a.sentences, b.sentences)
+      && same(a.paragraphs, b.paragraphs)
+      && same(a.paragraphBlocks, b.paragraphBlocks) && a.types.count == b.types.count
+      && (0..<a.types.count).allSatisfy { a.types.lower($0) == b.types.lower($0) }
+  }
+
   @Test("random scalars keep every law", arguments: 0..<20)
   func scalarsKeepLaws(seed: Int) {
     var generator = SeededGenerator(state: UInt64(seed) &+ 1000)

@@ -7,10 +7,10 @@ private let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().d
   .deletingLastPathComponent()
 
 private let allowed: [String: Set<String>] = [
-  "Document": [], "Results": ["Interruption"], "Embedded": [], "LuaShim": [],
-  "Readers": ["Interruption", "Document", "CArchive"],
-  "Annotate": ["Document", "Embedded", "CStemmer"],
-  "Corpus": ["Document", "Readers", "Annotate", "CArchive"],
+  "Threads": [], "Document": [], "Results": ["Interruption"], "Embedded": [], "LuaShim": [],
+  "Readers": ["Interruption", "Threads", "Document", "CArchive"],
+  "Annotate": ["Threads", "Document", "Embedded", "CStemmer"],
+  "Corpus": ["Threads", "Document", "Readers", "Annotate", "CArchive"],
   "Analysis": ["Interruption", "Document", "Results", "Embedded", "CPCRE2"],
   "Render": ["Results"],
   "LuaHost": ["LuaShim", "Results"],

@@ -1,58 +1,137 @@
 // Segmenter: text and blocks → paragraphs, sentences, tokens, types.
 // In: decoded text and its blocks, ascending. Out: the base layers of a document.
 // Every byte inside a block that is not white space is in exactly one token, every token in one sentence, every
-// sentence in one paragraph. One pass, linear in the text, whatever it holds.
+// sentence in one paragraph. Linear in the text, whatever it holds; the same layers for any number of threads.
 
 public import Document
 import Glibc
 
 /// Text and blocks → paragraphs, sentences, tokens, types.
 public enum Segmenter {
-  /// The base layers of a text. Blocks without a token give no paragraph.
-  public static func segment(_ text: Text, blocks: [Block]) -> BaseLayers {
+  /// Texts are cut into pieces of about this many bytes, when several threads may work on them.
+  public static let pieceBytes = 1 << 18
+
+  /// The base layers of a text. Blocks without a token give no paragraph. A text of four pieces or more is worked on
+  /// by up to `threads` threads.
+  public static func segment(
+    _ text: Text, blocks: [Block], threads: Int = 1, pieceBytes: Int = pieceBytes
+  ) -> BaseLayers {
     text.bytes.withBuffer { bytes in
       let empty: StaticString = " "
-      var scanner = TokenScanner(bytes.baseAddress ?? empty.utf8Start, bytes.count)
-      var sentences = SentenceSplitter()
-      var starts = ColumnBuilder<UInt32>(capacity: blocks.count)
-      var ends = ColumnBuilder<UInt32>(capacity: blocks.count)
-      var firstSentences = ColumnBuilder<UInt32>(capacity: blocks.count + 1)
-      var owners = ColumnBuilder<UInt32>(capacity: blocks.count)
-      var floor = 0
-      for (index, block) in blocks.enumerated() {
-        let end = min(Int(block.span.end), bytes.count)
-        var start = max(Int(block.span.start), floor)
-        floor = max(floor, end)
-        while start < end {
-          let stop = endOfParagraph(scanner.p, start, end, isWrapped: block.isWrapped)
-          let first = scanner.starts.count
-          scanner.scan(start, stop)
-          start = stop
-          let last = scanner.starts.count &- 1
-          if last < first { continue }
-          starts.append(scanner.starts.written[first])
-          ends.append(scanner.ends.written[last])
-          firstSentences.append(UInt32(truncatingIfNeeded: sentences.starts.count))
-          owners.append(UInt32(truncatingIfNeeded: index))
-          sentences.split(scanner, from: first)
+      let p = bytes.baseAddress ?? empty.utf8Start
+      if threads > 1, bytes.count / 4 >= pieceBytes {
+        let pieces = TextPiece.cut(p, bytes.count, blocks, pieceBytes)
+        if pieces.count > 1 {
+          let merger = LayerMerger(p, bytes.count, blocks, pieces)
+          merger.run(threads: threads)
+          return merger.finish()
         }
       }
-      firstSentences.append(UInt32(truncatingIfNeeded: sentences.starts.count))
-      let spans = sentences.finish(tokenCount: scanner.starts.count)
-      let (types, tokens) = scanner.finish()
-      return BaseLayers(
-        types: types, tokens: tokens, sentences: spans,
-        paragraphs: NestedSpans(
-          starts: starts.finish(), ends: ends.finish(), firstChild: firstSentences.finish()),
-        paragraphBlocks: owners.finish())
+      var segment = Segment(p, bytes.count, expected: bytes.count)
+      segment.add(blocks, TextPiece(blocks: 0..<blocks.count, floor: 0))
+      return segment.finish()
     }
+  }
+}
+
+/// Neighbouring blocks that are cut in one go.
+struct TextPiece {
+  var blocks: Range<Int>
+  /// No block before them reaches further than this offset.
+  var floor: Int
+
+  /// Pieces of about `size` bytes. Blocks that begin with "I" do not open one: whether "I." is an initial depends on the
+  /// token before it.
+  static func cut(_ p: UnsafePointer<UInt8>, _ n: Int, _ blocks: [Block], _ size: Int) -> [TextPiece] {
+    var pieces: [TextPiece] = []
+    var first = 0
+    var from = 0
+    var floor = 0
+    var firstFloor = 0
+    for (i, block) in blocks.enumerated() {
+      let start = Int(block.span.start)
+      if i > first, start &- from >= size, start < n, p[start] > 32, p[start] != UInt8(ascii: "I"),
+        floor <= start
+      {
+        pieces.append(TextPiece(blocks: first..<i, floor: firstFloor))
+        (first, from, firstFloor) = (i, start, floor)
+      }
+      floor = max(floor, min(Int(block.span.end), n))
+    }
+    pieces.append(TextPiece(blocks: first..<blocks.count, floor: firstFloor))
+    return pieces
+  }
+}
+
+/// Tokens, sentences and paragraphs of some blocks, with the types seen so far.
+struct Segment: ~Copyable {
+  var scanner: TokenScanner
+  var sentences = SentenceSplitter()
+  /// Paragraphs.
+  var starts: ColumnBuilder<UInt32>
+  var ends: ColumnBuilder<UInt32>
+  var firstSentences: ColumnBuilder<UInt32>
+  var owners: ColumnBuilder<UInt32>
+
+  /// For a text `p` of `n` bytes, about `expected` of which will be added.
+  init(_ p: UnsafePointer<UInt8>, _ n: Int, expected: Int) {
+    scanner = TokenScanner(p, n, expected: expected)
+    let paragraphs = expected / 512 + 4
+    starts = ColumnBuilder(capacity: paragraphs)
+    ends = ColumnBuilder(capacity: paragraphs)
+    firstSentences = ColumnBuilder(capacity: paragraphs)
+    owners = ColumnBuilder(capacity: paragraphs)
+  }
+
+  /// Appends the paragraphs of some blocks.
+  mutating func add(_ blocks: [Block], _ piece: TextPiece) {
+    var floor = piece.floor
+    for index in piece.blocks {
+      let block = blocks[index]
+      let end = min(Int(block.span.end), scanner.n)
+      var start = max(Int(block.span.start), floor)
+      floor = max(floor, end)
+      while start < end {
+        let stop = endOfParagraph(start, end, isWrapped: block.isWrapped)
+        let first = scanner.count
+        scanner.scan(start, stop)
+        start = stop
+        let last = scanner.count &- 1
+        if last < first { continue }
+        starts.append(scanner.starts[first])
+        ends.append(scanner.ends[last])
+        firstSentences.append(UInt32(truncatingIfNeeded: sentences.starts.count))
+        owners.append(UInt32(truncatingIfNeeded: index))
+        sentences.split(scanner, from: first)
+      }
+    }
+  }
+
+  /// Forgets all but the types.
+  mutating func removeAll() {
+    scanner.removeTokens()
+    sentences.removeAll()
+    starts.removeAll()
+    ends.removeAll()
+    firstSentences.removeAll()
+    owners.removeAll()
+  }
+
+  consuming func finish() -> BaseLayers {
+    firstSentences.append(UInt32(truncatingIfNeeded: sentences.starts.count))
+    let spans = sentences.finish(tokenCount: scanner.count)
+    let (types, tokens) = scanner.finish()
+    return BaseLayers(
+      types: types, tokens: tokens, sentences: spans,
+      paragraphs: NestedSpans(
+        starts: starts.finish(), ends: ends.finish(), firstChild: firstSentences.finish()),
+      paragraphBlocks: owners.finish())
   }
 
   /// The offset behind the line break that ends the paragraph at `start`, or `end`. In wrapped blocks only an
   /// empty line ends a paragraph.
-  private static func endOfParagraph(_ p: UnsafePointer<UInt8>, _ start: Int, _ end: Int, isWrapped: Bool)
-    -> Int
-  {
+  private func endOfParagraph(_ start: Int, _ end: Int, isWrapped: Bool) -> Int {
+    let p = scanner.p
     var i = start
     while i < end {
       guard let found = memchr(p + i, 10, end &- i) else { return end }

@@ -51,6 +51,12 @@ struct SentenceSplitter: ~Copyable {
     firstTokens.append(UInt32(truncatingIfNeeded: first))
   }
 
+  mutating func removeAll() {
+    starts.removeAll()
+    ends.removeAll()
+    firstTokens.removeAll()
+  }
+
   /// The sentences of `tokenCount` tokens.
   consuming func finish(tokenCount: Int) -> NestedSpans {
     firstTokens.append(UInt32(clamping: tokenCount))
@@ -90,9 +96,9 @@ struct BoundaryPlaces {
   init(_ scanner: borrowing TokenScanner, begin: Int) {
     p = scanner.p
     tables = scanner.tables
-    starts = scanner.starts.written
-    ends = scanner.ends.written
-    count = scanner.starts.count
+    starts = scanner.starts
+    ends = scanner.ends
+    count = scanner.count
     first = begin
     self.begin = begin
   }

@@ -154,7 +154,7 @@ extension TokenScanner {
     }
     var k = from
     while isLetter(k, end), k &- from < 8 { k &+= 1 }
-    let isJoined = start > paragraphStart && starts.count > 0 && Int(ends.written[starts.count &- 1]) == start
+    let isJoined = start > paragraphStart && count > 0 && Int(ends[count &- 1]) == start
     if k > from, latinLetterEnd(k, end) == nil,
       isJoined ? WordTables.isClitic(p, from, k) : WordTables.isCutWord(p, from, k)
     {

@@ -6,7 +6,6 @@ import Document
 
 extension TokenScanner {
   /// Appends `start..<end`, ASCII letters alone; "cannot" and its like are two words.
-  @inline(__always)
   mutating func word(_ start: Int, _ end: Int) {
     let last = p[end &- 1] | 32
     if last == UInt8(ascii: "t") || last == UInt8(ascii: "a"), end &- start < 8, end &- start > 3 {
@@ -168,8 +167,8 @@ extension TokenScanner {
     var m = k
     while isLetter(m, end) { m &+= 1 }
     if WordTables.isStarter(p, k, m) { return false }
-    if p[letter] == UInt8(ascii: "I"), starts.count > 0 {
-      let before = Int(starts.written[starts.count &- 1])
+    if p[letter] == UInt8(ascii: "I"), count > 0 {
+      let before = Int(starts[count &- 1])
       return isUpperASCII(before, end)
     }
     return true

@@ -36,9 +36,15 @@ struct TokenScanner: ~Copyable {
   let n: Int
   let tables: UnicodeTables
   let ascii: UnsafePointer<UInt8>
-  var starts: ColumnBuilder<UInt32>
-  var ends: ColumnBuilder<UInt32>
-  var types: ColumnBuilder<UInt32>
+  /// The columns of the tokens so far; written through `starts`, `ends` and `types`, all with room for `capacity`.
+  private var columnStarts: ColumnBuilder<UInt32>
+  private var columnEnds: ColumnBuilder<UInt32>
+  private var columnTypes: ColumnBuilder<UInt32>
+  private(set) var starts: UnsafeMutablePointer<UInt32>
+  private(set) var ends: UnsafeMutablePointer<UInt32>
+  private(set) var types: UnsafeMutablePointer<UInt32>
+  private(set) var count = 0
+  private var capacity = 0
   var interner: TypeInterner
   /// Of the paragraph in hand.
   var candidates: ColumnBuilder<StopCandidate>
@@ -49,17 +55,49 @@ struct TokenScanner: ~Copyable {
   /// Up to here no host name was found.
   var noHostBefore = 0
 
-  init(_ p: UnsafePointer<UInt8>, _ n: Int) {
+  /// A scanner of the text `p` of `n` bytes, about `expected` of which it will see.
+  init(_ p: UnsafePointer<UInt8>, _ n: Int, expected: Int) {
     self.p = p
     self.n = n
     tables = UnicodeTables()
     ascii = ASCIIClass.table
-    let expected = n / 5 + 16
-    starts = ColumnBuilder(capacity: expected)
-    ends = ColumnBuilder(capacity: expected)
-    types = ColumnBuilder(capacity: expected)
+    columnStarts = ColumnBuilder()
+    columnEnds = ColumnBuilder()
+    columnTypes = ColumnBuilder()
+    starts = columnStarts.written
+    ends = columnEnds.written
+    types = columnTypes.written
     candidates = ColumnBuilder(capacity: 64)
-    interner = TypeInterner(textCount: n, tables: tables)
+    interner = TypeInterner(textCount: expected, tables: tables)
+    reserve(expected / 5 + 16)
+  }
+
+  /// Makes room for `extra` more tokens.
+  @inline(never)
+  private mutating func reserve(_ extra: Int) {
+    takeWritten()
+    columnStarts.reserve(extra)
+    columnEnds.reserve(extra)
+    columnTypes.reserve(extra)
+    starts = columnStarts.written
+    ends = columnEnds.written
+    types = columnTypes.written
+    capacity = count &+ extra
+  }
+
+  /// Takes the tokens written through the pointers into the columns.
+  private mutating func takeWritten() {
+    columnStarts.advance(by: count &- columnStarts.count)
+    columnEnds.advance(by: count &- columnEnds.count)
+    columnTypes.advance(by: count &- columnTypes.count)
+  }
+
+  /// Forgets the tokens, not their types.
+  mutating func removeTokens() {
+    columnStarts.removeAll()
+    columnEnds.removeAll()
+    columnTypes.removeAll()
+    count = 0
   }
 
   /// Appends the tokens of `start..<end`.
@@ -70,53 +108,95 @@ struct TokenScanner: ~Copyable {
     while i < end {
       switch ascii[Int(p[i])] {
       case ASCIIClass.space: i &+= 1
-      case ASCIIClass.letter:
+      case ASCIIClass.letter: i = letters(i, end)
+      case ASCIIClass.digit:
         var j = i &+ 1
-        while j < end, ascii[Int(p[j])] == ASCIIClass.letter { j &+= 1 }
-        if j == end || ascii[Int(p[j])] <= ASCIIClass.plainStop {
-          word(i, j)
+        while j < end, p[j] &- 48 < 10 { j &+= 1 }
+        if j == end
+          || (ascii[Int(p[j])] <= ASCIIClass.plainStop
+            && !(p[j] == UInt8(ascii: ",") && isDigit(j &+ 1, end)))
+        {
+          emit(i, j, .number)
           i = j
         } else {
-          i = complexWord(i, j, end)
+          i = number(i, end)
         }
-      case ASCIIClass.digit: i = number(i, end)
       case ASCIIClass.high: i = unicode(i, end)
-      default: i = punctuation(i, end)
+      default:
+        if p[i] == UInt8(ascii: ","), i &+ 1 == end || p[i &+ 1] < 0x80 {
+          emit(i, i &+ 1, .punct)
+          i &+= 1
+        } else {
+          i = punctuation(i, end)
+        }
       }
     }
   }
 
+  /// Appends the word that begins with the letter at `i`, and more when it is no plain word; where scanning goes on.
+  /// Hot: a plain word of up to seven letters is found, lower-cased and looked up eight bytes at once.
+  @inline(__always)
+  private mutating func letters(_ i: Int, _ end: Int) -> Int {
+    var j = i &+ 1
+    if i &+ 8 <= n {
+      let word = UnsafeRawPointer(p).loadUnaligned(fromByteOffset: i, as: UInt64.self)
+      let others = ~ASCIIClass.letters(of: word) & 0x8080_8080_8080_8080
+      let length = others.trailingZeroBitCount >> 3
+      j = i &+ length
+      if length < 8 && j < end && ascii[Int(p[j])] <= ASCIIClass.plainStop {
+        let key = (word | 0x2020_2020_2020_2020) & TypeInterner.firstBytes(length)
+        if length >= 4, WordTables.mayBeTwo(key, length) {
+          self.word(i, j)
+        } else {
+          append(i, j, interner.intern(short: key, length, .word))
+        }
+        return j
+      }
+      if j > end { j = i &+ 1 }
+    }
+    while j < end, ascii[Int(p[j])] == ASCIIClass.letter { j &+= 1 }
+    if j == end || ascii[Int(p[j])] <= ASCIIClass.plainStop {
+      word(i, j)
+      return j
+    }
+    return complexWord(i, j, end)
+  }
+
   /// The columns of all tokens and types.
   consuming func finish() -> (TypeTable, TokenTable) {
-    (
-      interner.finish(), TokenTable(starts: starts.finish(), ends: ends.finish(), types: types.finish())
+    takeWritten()
+    return (
+      interner.finish(),
+      TokenTable(starts: columnStarts.finish(), ends: columnEnds.finish(), types: columnTypes.finish())
     )
   }
 
   /// Appends a token of ASCII bytes.
-  @inline(__always)
+  @inline(never)
   mutating func emit(_ start: Int, _ end: Int, _ kind: TokenKind) {
     append(start, end, interner.intern(p, start, end, n, isASCII: true, kind: kind))
   }
 
   /// Appends a token of any bytes.
-  @inline(__always)
+  @inline(never)
   mutating func emitAny(_ start: Int, _ end: Int, _ kind: TokenKind) {
     append(start, end, interner.intern(p, start, end, n, isASCII: false, kind: kind))
   }
 
   @inline(__always)
   private mutating func append(_ start: Int, _ end: Int, _ type: UInt32) {
-    starts.append(UInt32(truncatingIfNeeded: start))
-    ends.append(UInt32(truncatingIfNeeded: end))
-    types.append(type)
+    if count == capacity { reserve(count &+ 16) }
+    starts[count] = UInt32(truncatingIfNeeded: start)
+    ends[count] = UInt32(truncatingIfNeeded: end)
+    types[count] = type
+    count &+= 1
   }
 
   /// Notes that a sentence may end with the last token.
   @inline(__always)
   mutating func note(_ kind: StopKind) {
     candidates.append(
-      StopCandidate(token: UInt32(truncatingIfNeeded: starts.count &- 1), kind: kind.rawValue))
+      StopCandidate(token: UInt32(truncatingIfNeeded: count &- 1), kind: kind.rawValue))
   }
 
   /// The byte at `i`, or 0 at `end`.
@@ -192,6 +272,15 @@ enum ASCIIClass {
   /// ' - . / : @ _ & and the like: a word may go on
   static let joining: UInt8 = 4
   static let high: UInt8 = 5
+
+  /// The high bit of each byte that is a letter.
+  @inline(__always)
+  static func letters(of word: UInt64) -> UInt64 {
+    let folded = (word | 0x2020_2020_2020_2020) & 0x7F7F_7F7F_7F7F_7F7F
+    let fromA = folded &+ 0x1F1F_1F1F_1F1F_1F1F
+    let aboveZ = folded &+ 0x0505_0505_0505_0505
+    return fromA & ~aboveZ & ~word & 0x8080_8080_8080_8080
+  }
 
   private static let storage: [UInt8] = (0..<256).map { byte in
     switch UInt8(byte) {

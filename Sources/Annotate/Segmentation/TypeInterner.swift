@@ -1,7 +1,8 @@
 // TypeInterner: gives each distinct lower-cased form of a document an id, in order of first appearance.
 // In: places of tokens in the text. Out: the columns of a TypeTable.
-// Open addressing; forms of up to eight bytes are their own key, longer ones are compared byte by byte.
-// The hash is seeded once a process, so that no text can be made to collide; ids do not depend on it.
+// Open addressing; forms of up to eight bytes are their own key, those of up to sixteen are compared by two words,
+// longer ones byte by byte. The hash is seeded once a process, so that no text can be made to collide; ids do not
+// depend on it.
 
 import Document
 import Glibc
@@ -52,12 +53,101 @@ struct TypeInterner: ~Copyable {
     _ p: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ n: Int, isASCII: Bool, kind: TokenKind
   ) -> UInt32 {
     let length = end &- start
-    if isASCII && length <= 8 && start &+ 8 <= n {
-      let word = UnsafeRawPointer(p + start).loadUnaligned(as: UInt64.self)
-      let key = Self.lowerASCII(word & (UInt64.max >> UInt64(truncatingIfNeeded: 64 &- length &* 8)))
-      return find(key, length, nil, p, start, kind)
+    if isASCII && length <= 16 && start &+ 8 <= n {
+      let raw = UnsafeRawPointer(p)
+      let word = Self.lowerASCII(raw.loadUnaligned(fromByteOffset: start, as: UInt64.self))
+      if length <= 8 { return intern(short: word & Self.firstBytes(length), length, kind) }
+      let tail = Self.lowerASCII(raw.loadUnaligned(fromByteOffset: end &- 8, as: UInt64.self))
+      return intern(head: word, tail: tail, length, kind)
     }
     return internLong(p, start, end, isASCII: isASCII, kind: kind)
+  }
+
+  /// The first `length` bytes (one to eight) of a word.
+  @inline(__always)
+  static func firstBytes(_ length: Int) -> UInt64 {
+    UInt64.max >> UInt64(truncatingIfNeeded: 64 &- length &* 8)
+  }
+
+  /// The id of a lower-cased form of one to eight bytes, zeros behind them.
+  @inline(__always)
+  mutating func intern(short key: UInt64, _ length: Int, _ kind: TokenKind) -> UInt32 {
+    var at = home(key, length)
+    while true {
+      let slot = slots[at]
+      if slot.id == 0 { break }
+      if slot.key == key && Int(slot.length) == length { return slot.id &- 1 }
+      at = (at &+ 1) & mask
+    }
+    var form = key
+    return withUnsafePointer(to: &form) {
+      $0.withMemoryRebound(to: UInt8.self, capacity: 8) { add(key, $0, length, at, kind) }
+    }
+  }
+
+  /// The id of a lower-cased form of nine to sixteen bytes, by its first and its last eight.
+  @inline(__always)
+  mutating func intern(head: UInt64, tail: UInt64, _ length: Int, _ kind: TokenKind) -> UInt32 {
+    let key = hash(hash(seed, head), tail)
+    var at = home(key, length)
+    while true {
+      let slot = slots[at]
+      if slot.id == 0 { break }
+      if slot.key == key && Int(slot.length) == length {
+        let form = UnsafeRawPointer(bytes.written + Int(offsets.written[Int(slot.id &- 1)]))
+        if form.loadUnaligned(as: UInt64.self) == head
+          && form.loadUnaligned(fromByteOffset: length &- 8, as: UInt64.self) == tail
+        {
+          return slot.id &- 1
+        }
+      }
+      at = (at &+ 1) & mask
+    }
+    var form = (head, tail)
+    return withUnsafeMutableBytes(of: &form) {
+      guard let base = $0.baseAddress else { return 0 }
+      base.storeBytes(of: tail, toByteOffset: length &- 8, as: UInt64.self)
+      return add(key, base.assumingMemoryBound(to: UInt8.self), length, at, kind)
+    }
+  }
+
+  /// The id of a lower-cased form of any length, one byte at least.
+  mutating func intern(form: UnsafePointer<UInt8>, _ length: Int, _ kind: TokenKind) -> UInt32 {
+    let raw = UnsafeRawPointer(form)
+    if length <= 8 {
+      var key: UInt64 = 0
+      withUnsafeMutableBytes(of: &key) {
+        $0.copyMemory(from: UnsafeRawBufferPointer(start: raw, count: length))
+      }
+      return intern(short: key, length, kind)
+    }
+    let tail = raw.loadUnaligned(fromByteOffset: length &- 8, as: UInt64.self)
+    if length <= 16 { return intern(head: raw.loadUnaligned(as: UInt64.self), tail: tail, length, kind) }
+    var key = seed
+    var k = 0
+    while k &+ 8 < length {
+      key = hash(key, raw.loadUnaligned(fromByteOffset: k, as: UInt64.self))
+      k &+= 8
+    }
+    key = hash(key, tail)
+    var at = home(key, length)
+    while true {
+      let slot = slots[at]
+      if slot.id == 0 { break }
+      if slot.key == key && Int(slot.length) == length,
+        memcmp(bytes.written + Int(offsets.written[Int(slot.id &- 1)]), form, length) == 0
+      {
+        return slot.id &- 1
+      }
+      at = (at &+ 1) & mask
+    }
+    return add(key, form, length, at, kind)
+  }
+
+  @inline(__always)
+  private func hash(_ before: UInt64, _ word: UInt64) -> UInt64 {
+    let product = (before ^ word).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+    return product.high ^ product.low &+ seed
   }
 
   /// Lower-cases eight ASCII bytes at once.
@@ -76,40 +166,13 @@ struct TypeInterner: ~Copyable {
     return Int(truncatingIfNeeded: ((product.high ^ product.low) &* 0x9E37_79B9_7F4A_7C15) >> shift)
   }
 
-  /// Finds or adds a form; `long` holds the bytes of a form of more than eight bytes.
-  @inline(__always)
-  private mutating func find(
-    _ key: UInt64, _ length: Int, _ long: UnsafePointer<UInt8>?, _ p: UnsafePointer<UInt8>, _ start: Int,
-    _ kind: TokenKind
-  ) -> UInt32 {
-    var at = home(key, length)
-    while true {
-      let slot = slots[at]
-      if slot.id == 0 { break }
-      if slot.key == key && Int(slot.length) == length {
-        guard let long else { return slot.id &- 1 }
-        if memcmp(bytes.written + Int(offsets.written[Int(slot.id &- 1)]), long, length) == 0 {
-          return slot.id &- 1
-        }
-      }
-      at = (at &+ 1) & mask
-    }
-    return add(key, length, long, at, kind)
-  }
-
   @inline(never)
   private mutating func add(
-    _ key: UInt64, _ length: Int, _ long: UnsafePointer<UInt8>?, _ at: Int, _ kind: TokenKind
+    _ key: UInt64, _ form: UnsafePointer<UInt8>, _ length: Int, _ at: Int, _ kind: TokenKind
   ) -> UInt32 {
     let id = UInt32(truncatingIfNeeded: kinds.count)
     slots[at] = Slot(key: key, length: UInt32(truncatingIfNeeded: length), id: id &+ 1)
-    if let long {
-      bytes.append(UnsafeBufferPointer(start: long, count: length))
-    } else {
-      withUnsafeBytes(of: key) {
-        bytes.append(UnsafeBufferPointer(rebasing: $0.assumingMemoryBound(to: UInt8.self)[..<length]))
-      }
-    }
+    bytes.append(UnsafeBufferPointer(start: form, count: length))
     offsets.append(UInt32(clamping: bytes.count))
     kinds.append(kind.rawValue)
     if kinds.count &* 2 > mask { grow() }
@@ -172,18 +235,7 @@ struct TypeInterner: ~Copyable {
       }
       i &+= scalar.count
     }
-    for k in 0..<8 { scratch[length &+ k] = 0 }
-    let raw = UnsafeRawPointer(scratch)
-    if length <= 8 { return find(raw.loadUnaligned(as: UInt64.self), length, nil, p, start, kind) }
-    var hash = seed
-    var k = 0
-    while k < length {
-      let product = (hash ^ raw.loadUnaligned(fromByteOffset: k, as: UInt64.self)).multipliedFullWidth(
-        by: 0x9E37_79B9_7F4A_7C15)
-      hash = product.high ^ product.low &+ seed
-      k &+= 8
-    }
-    return find(hash, length, UnsafePointer(scratch), p, start, kind)
+    return intern(form: UnsafePointer(scratch), length, kind)
   }
 
   @inline(__always)
@@ -208,6 +260,19 @@ struct TypeInterner: ~Copyable {
     out[2] = UInt8(truncatingIfNeeded: 0x80 | c >> 6 & 0x3F)
     out[3] = UInt8(truncatingIfNeeded: 0x80 | c & 0x3F)
     return 4
+  }
+
+  /// Number of types.
+  var count: Int { kinds.count }
+
+  /// Interns the types of `other` from `first` on, in order, and puts their ids here into `ids`.
+  mutating func merge(_ other: borrowing TypeInterner, from first: Int, into ids: inout [UInt32]) {
+    for type in first..<other.count {
+      let start = Int(other.offsets.written[type])
+      let length = Int(other.offsets.written[type &+ 1]) &- start
+      let kind = TokenKind(rawValue: other.kinds.written[type]) ?? .symbol
+      ids.append(intern(form: other.bytes.written + start, length, kind))
+    }
   }
 
   /// The table of types; gives the scratch memory back, so it must be called once.

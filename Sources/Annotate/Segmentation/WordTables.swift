@@ -119,6 +119,14 @@ enum WordTables {
     ("doesnt", 4),
   ])
 
+  /// Whether a word of four to seven lower-cased letters, whose bytes are `key`, may be two: its last letters are
+  /// "nt", "ot", "na" or "ta".
+  @inline(__always)
+  static func mayBeTwo(_ key: UInt64, _ length: Int) -> Bool {
+    let last = UInt16(truncatingIfNeeded: key >> UInt64(truncatingIfNeeded: length &* 8 &- 16))
+    return last == 0x746E || last == 0x746F || last == 0x616E || last == 0x6174
+  }
+
   /// Length of the first part of a word that is two ("can|not", "gon|na", "do|nt"), or 0.
   static func firstPart(_ p: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> Int {
     Int(compounds.value(p, start, end) ?? 0)

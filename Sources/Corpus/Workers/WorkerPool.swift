@@ -4,6 +4,7 @@
 
 import Glibc
 import Synchronization
+import Threads
 
 public enum WorkerPool {
   /// Lua's C recursion wants more than the default stack of a thread.
@@ -25,7 +26,7 @@ public enum WorkerPool {
     let shared = Shared<Output, Failure>(stream: stream, window: jobs * 4)
     var threads: [pthread_t] = []
     for _ in 0..<jobs {
-      let body = ThreadBody {
+      let body = TeamThread {
         do throws(Failure) {
           let state = try makeState()
           while let batch = shared.take() { shared.put(process(state, batch), at: batch.index) }
@@ -46,32 +47,6 @@ public enum WorkerPool {
     }
     for thread in threads { pthread_join(thread, nil) }
     if let failure = shared.failure { throw failure }
-  }
-}
-
-/// A closure on a thread with a stack of its own size.
-private final class ThreadBody {
-  private let body: () -> Void
-  init(_ body: @escaping () -> Void) { self.body = body }
-
-  func start(stackSize: Int) -> pthread_t? {
-    var attributes = pthread_attr_t()
-    pthread_attr_init(&attributes)
-    pthread_attr_setstacksize(&attributes, stackSize)
-    defer { pthread_attr_destroy(&attributes) }
-    var thread = pthread_t()
-    let retained = Unmanaged.passRetained(self)
-    let status = pthread_create(
-      &thread, &attributes,
-      { raw in
-        if let raw { Unmanaged<ThreadBody>.fromOpaque(raw).takeRetainedValue().body() }
-        return nil
-      }, retained.toOpaque())
-    guard status == 0 else {
-      retained.release()
-      return nil
-    }
-    return thread
   }
 }
 
