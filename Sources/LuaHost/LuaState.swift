@@ -18,6 +18,38 @@ public protocol LuaHostServices: AnyObject {
   func printed(_ piece: UnsafeBufferPointer<UInt8>)
   /// Source text of a module for `require`; nil when there is none.
   func module(_ name: String) -> [UInt8]?
+  /// A script stands at `breakpoint()`: what to do there.
+  func prompt(at place: BreakpointPlace) -> BreakpointAnswer
+  /// What an input at a breakpoint gave: results, or an error message.
+  func answered(_ results: [LuaValue], failed: Bool)
+}
+
+/// Where a script called `breakpoint()`.
+public struct BreakpointPlace: Sendable, Hashable {
+  /// Chunk name: the script's path, or `-e`.
+  public var source: String
+  /// From 1.
+  public var line: Int
+  /// Names of the local variables in sight.
+  public var variables: [String]
+
+  public init(source: String, line: Int, variables: [String]) {
+    self.source = source
+    self.line = line
+    self.variables = variables
+  }
+}
+
+public enum BreakpointAnswer: Sendable, Hashable {
+  case goOn
+  /// Lua to run there; then it is asked again.
+  case input(String)
+  case endScript
+}
+
+extension LuaHostServices {
+  public func prompt(at place: BreakpointPlace) -> BreakpointAnswer { .goOn }
+  public func answered(_ results: [LuaValue], failed: Bool) {}
 }
 
 /// A limit of zero is the default (memory) or none (time).
@@ -120,6 +152,25 @@ public final class LuaState {
       }
     }
     host.release = { context, id in LuaState.services(context)?.release(object: id) }
+    host.prompt = { context, exchange in
+      guard let services = LuaState.services(context), let exchange else { return 0 }
+      let wrapped = LuaExchange(exchange)
+      var place = BreakpointPlace(source: wrapped.argument(0).text ?? "", line: 0, variables: [])
+      if case .integer(let line) = wrapped.argument(1) { place.line = line }
+      if case .list(let names) = wrapped.argument(2) { place.variables = names.compactMap(\.text) }
+      switch services.prompt(at: place) {
+      case .goOn: return 0
+      case .input(let text):
+        wrapped.push(text)
+        return 1
+      case .endScript: return 2
+      }
+    }
+    host.answer = { context, exchange, failed in
+      guard let services = LuaState.services(context), let exchange else { return }
+      let wrapped = LuaExchange(exchange)
+      services.answered((0..<wrapped.count).map { wrapped.argument($0) }, failed: failed)
+    }
     guard nj_boundary_open(raw, &host) else { throw lastError }
   }
 

@@ -162,6 +162,8 @@ static int protected_open(lua_State *L) {
     b->randomseed = luaL_ref(L, LUA_REGISTRYINDEX);
   }
   lua_pop(L, 1);
+  lua_pushcfunction(L, nj_breakpoint);
+  lua_setglobal(L, "breakpoint");
   b->lower = anchor(L, "lower");
   b->text = anchor(L, "text");
   b->kind = anchor(L, "kind");

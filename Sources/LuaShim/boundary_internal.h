@@ -69,6 +69,9 @@ nj_sequence *nj_new_list(lua_State *L, uint32_t count);                         
 void nj_span_of(lua_State *L, uint64_t handle, uint32_t *start, uint32_t *end);      // [-0,+0]
 uint32_t nj_layer_count(lua_State *L, uint64_t handle, uint8_t class_);              // [-0,+0]
 
+// breakpoint.c
+int nj_breakpoint(lua_State *L);  // breakpoint(): a prompt with the caller's variables in sight. RAISES [-n,+0]
+
 // words.c
 void nj_push_words(lua_State *L, const nj_columns *, uint64_t h, uint32_t first, uint32_t last);  // RAISES [-0,+1]
 uint64_t nj_word_at(lua_State *L, const nj_sequence *, uint32_t i);          // RAISES when the document is closed

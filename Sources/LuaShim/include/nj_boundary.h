@@ -141,6 +141,11 @@ typedef struct {
   int (*describe)(void *context, nj_exchange *call);
   // An object is no longer referenced by the script.
   void (*release)(void *context, uint32_t id);
+  // A script stands at breakpoint(): arguments are its source, line, and the names of its variables. 0: go on; 1: the one result
+  // is an input to run there; 2: end the script. May be null. Waits as long as the user does.
+  int (*prompt)(void *context, nj_exchange *call);
+  // What an input gave: its results, or its error as argument 0.
+  void (*answer)(void *context, nj_exchange *call, bool failed);
 } nj_host;
 
 /// Sets up the metatables. Call once, after nj_open_libraries. NEVER RAISES. False: out of memory.

@@ -11,6 +11,21 @@ public enum Output: Sendable {
   case emitted(Value)
 }
 
+/// The prompt of `breakpoint()`.
+public struct BreakpointServices: Sendable {
+  /// Asks what to do at a place.
+  public var ask: @Sendable (BreakpointPlace) -> BreakpointAnswer
+  /// Shows what an input put out and gave.
+  public var show: @Sendable ([Output], Result<[Value], LuaFailure>) -> Void
+  public init(
+    ask: @escaping @Sendable (BreakpointPlace) -> BreakpointAnswer,
+    show: @escaping @Sendable ([Output], Result<[Value], LuaFailure>) -> Void
+  ) {
+    self.ask = ask
+    self.show = show
+  }
+}
+
 /// What the program lends to a session.
 public struct SessionServices: Sendable {
   /// Draws a value as text, for `print` and `tostring`.
@@ -29,6 +44,9 @@ public struct SessionServices: Sendable {
   public var readFile: @Sendable (String) throws(LuaFailure) -> [UInt8]
   /// Writes a file that was granted.
   public var writeFile: @Sendable (String, [UInt8]) throws(LuaFailure) -> Void
+
+  /// The prompt of `breakpoint()`; without one scripts go on.
+  public var breakpoint: BreakpointServices?
 
   public init(
     describe: @escaping @Sendable (Value) -> String, render: @escaping @Sendable (Value, String) -> String?,

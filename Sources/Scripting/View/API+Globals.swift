@@ -24,6 +24,10 @@ extension API {
       ], "UsedRecipe",
       "another recipe: use(…).map(doc, params), .reduce(a, b), .finish(acc, params), .name, .version",
       example: "use(\"who-said-what\", \"1.x\").map(doc, { min_words = 3 })"),
+    .lua(
+      .global, "breakpoint", [], "nil",
+      "opens the prompt here, with the local variables in sight; Ctrl-D goes on, :quit ends the run",
+      example: "if q.speaker == nil then breakpoint() end"),
     .value("arg", "string[]", "the script's name at 0 and its inputs"),
     .function(
       nil, "emit", [.init("value", .value, "a record, span, frame or any value")], "nil",

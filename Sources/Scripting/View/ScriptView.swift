@@ -24,6 +24,8 @@ public final class ScriptView: LuaHostServices {
   private var objects: [UInt32: HostObject] = [:]
   private var nextObject: UInt32 = 1
   private var output: [Output] = []
+  /// How much had been put out when a breakpoint asked for its input.
+  private var outputBeforeInput = 0
   private var line: [UInt8] = []
   /// Order of columns, by the script that runs.
   public var keyOrder: [String: Int] = [:]
@@ -62,6 +64,31 @@ public final class ScriptView: LuaHostServices {
   }
 
   public func module(_ name: String) -> [UInt8]? { services.module(name) }
+
+  // MARK: Breakpoints
+
+  public func prompt(at place: BreakpointPlace) -> BreakpointAnswer {
+    outputBeforeInput = output.count
+    return services.breakpoint?.ask(place) ?? .goOn
+  }
+
+  public func answered(_ results: [LuaValue], failed: Bool) {
+    let shown = Array(output.dropFirst(outputBeforeInput))
+    output.removeLast(shown.count)
+    var answer: Result<[Value], LuaFailure> = .success([])
+    if failed {
+      answer = .failure(LuaFailure(results.first?.text ?? "the error is no text"))
+    } else {
+      do throws(LuaFailure) {
+        var values: [Value] = []
+        for result in results { values.append(try self.result(of: result)) }
+        answer = .success(values)
+      } catch {
+        answer = .failure(error)
+      }
+    }
+    services.breakpoint?.show(shown, answer)
+  }
 
   /// Takes output as it comes, instead of `takeOutput`.
   var live: ((Output) -> Void)?

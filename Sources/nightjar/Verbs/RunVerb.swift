@@ -53,6 +53,8 @@ enum RunVerb {
       try RunParameters.note(named, recipe, grants, in: made)
       receipt = made
     }
+    let readsInput = inputs.files.contains { $0.path == "-" }
+    if inputs.jobs == 1, !readsInput { services.breakpoint = BreakpointPrompt.services(console, script, services) }
     var plan = RunPlan(script: script, recipe: recipe, parameters: parameters, services: services)
     plan.inputs = Array(invocation.operands.dropFirst())
     plan.limits = ScriptLimits(
