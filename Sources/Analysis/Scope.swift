@@ -1,6 +1,7 @@
 // Scope: what an analysis looks at: documents of a run and, in each, ranges of tokens.
 
 public import Document
+import Interruption
 
 /// Token ranges of one or more documents.
 public struct Scope: Sendable {
@@ -37,4 +38,27 @@ public struct Scope: Sendable {
     self.index = index
   }
   public var tokenCount: Int { parts.reduce(0) { $0 + $1.tokenCount } }
+}
+
+/// The parts of a scope one by one with their index, until the thread is asked to stop. Tells how far the walk is.
+struct ScopeWalk: Sequence, IteratorProtocol {
+  let parts: [Scope.Part]
+  private var at = 0
+
+  init(_ parts: [Scope.Part]) { self.parts = parts }
+
+  mutating func next() -> (index: Int, part: Scope.Part)? {
+    guard at < parts.count, !Interruption.isRequested else {
+      Interruption.progress(0, of: 0)
+      return nil
+    }
+    Interruption.progress(Int32(clamping: at), of: Int32(clamping: parts.count))
+    defer { at += 1 }
+    return (at, parts[at])
+  }
+}
+
+extension Scope {
+  /// For analyses that look at every part: a long one ends when it is told to, and is seen to go on.
+  var walk: ScopeWalk { ScopeWalk(parts) }
 }

@@ -20,3 +20,13 @@ const volatile void *nj_interruption_watch(const volatile void *flag) {
   watched = flag;
   return before;
 }
+
+static atomic_int progress_done, progress_total;
+
+void nj_interruption_progress(int done, int total) {
+  atomic_store_explicit(&progress_done, done, memory_order_relaxed);
+  atomic_store_explicit(&progress_total, total, memory_order_relaxed);
+}
+
+int nj_interruption_done(void) { return atomic_load_explicit(&progress_done, memory_order_relaxed); }
+int nj_interruption_total(void) { return atomic_load_explicit(&progress_total, memory_order_relaxed); }

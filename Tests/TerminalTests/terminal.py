@@ -88,7 +88,11 @@ def case_completion():
     s.child.expect("-said-what")
     s.child.sendcontrol("u")
     s.send("doc.\t\t", end="")
+    s.child.expect("quotes .*7 · “")
     s.child.expect("sentences .*18")
+    s.child.sendcontrol("u")
+    s.send("string.up\t", end="")
+    s.child.expect("per")
     s.child.sendcontrol("u")
     time.sleep(0.3)
     s.close()
@@ -246,6 +250,95 @@ def case_interactive_after_a_line():
     child.send("n\r")
     child.expect("503")
     child.expect(PROMPT)
+    child.sendcontrol("d")
+    child.expect(pexpect.EOF)
+
+
+def script(text):
+    path = os.path.join(home, "script.lua")
+    with open(path, "w", encoding="utf-8") as out:
+        out.write(text)
+    return path
+
+
+BREAK = r"break> "
+LOOP = """local total = 0
+for i, q in ipairs(doc.quotes) do
+  local words = #q.words
+  if i == 2 then breakpoint() end
+  total = total + words
+end
+print("total " .. total)
+"""
+
+
+def at_breakpoint(text):
+    child = pexpect.spawn(
+        program, ["run", script(text), document], env=dict(os.environ, TERM="xterm", NO_COLOR="1", XDG_STATE_HOME=home),
+        encoding="utf-8", timeout=20, dimensions=(40, 100))
+    child.expect(BREAK)
+    return child
+
+
+def asked(child, text):
+    child.send(text + "\r")
+    time.sleep(0.05)
+    child.expect(BREAK)
+    return plain(child.before)
+
+
+def case_breakpoint():
+    child = at_breakpoint(LOOP)
+    assert "script.lua:4" in child.before and "locals: total, i, q, words" in plain(child.before), child.before
+    assert "17" in asked(child, "words")
+    assert "opposing foreign" in asked(child, "q")
+    assert "attempt to index" in asked(child, "nope.x")
+    assert "21" in asked(child, "for k = 3, 3 do print(k * 7) end")
+    asked(child, "total = 1000")
+    child.sendcontrol("d")
+    child.expect("total 1139")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+
+
+def case_breakpoint_completes_locals():
+    child = at_breakpoint(LOOP)
+    child.send("wor\t\r")
+    child.expect(BREAK)
+    assert "17" in plain(child.before), child.before
+    child.send(":quit\r")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert "total" not in plain(child.before) and child.exitstatus == 130, child.exitstatus
+
+
+def case_breakpoint_without_a_terminal():
+    import subprocess
+    run = subprocess.run([program, "run", script(LOOP), document], stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    assert run.stdout == "total 146\n" and "script.lua:4: breakpoint passed" in run.stderr, run
+
+
+def case_progress_in_a_host_call():
+    big = os.path.join(home, "big.jsonl")  # made by an earlier case
+    s = Session(inputs=(big,))
+    s.send("corpus:collocations{window=20, by='lemma'}")
+    s.child.expect("3000|left", timeout=20)
+    s.child.expect("left", timeout=20)
+    s.child.sendintr()
+    s.child.expect(PROMPT)
+    s.close()
+
+
+def case_no_colour():
+    child = pexpect.spawn(
+        program, ["repl", document], env=dict(os.environ, TERM="xterm-256color", NO_COLOR="1", XDG_STATE_HOME=home), encoding="utf-8",
+        timeout=20, dimensions=(40, 100))
+    child.expect(PROMPT)
+    child.send("doc.quotes:group('kind')\r")
+    time.sleep(0.3)
+    child.expect(PROMPT)
+    assert not re.search(r"\x1b\[[0-9;]*[1-9][0-9;]*m", child.before), repr(child.before)
     child.sendcontrol("d")
     child.expect(pexpect.EOF)
 

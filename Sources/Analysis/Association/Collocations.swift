@@ -4,7 +4,6 @@
 // Pairs stay within a sentence; tokens that are not counted break n-grams and are skipped in windows.
 
 import Document
-import Interruption
 public import Results
 
 public struct CollocationOptions: Sendable {
@@ -40,8 +39,7 @@ public enum Collocations {
     var single: [Int] = []
     var joint: [UInt64: Int] = [:]
     var total = 0
-    for part in scope.parts {
-      if Interruption.isRequested { break }
+    for (_, part) in scope.walk {
       let tokens = vocabulary.occurrences(part, options.selection)
       single.append(contentsOf: repeatElement(0, count: vocabulary.terms.count - single.count))
       total += tokens.count
@@ -88,8 +86,7 @@ public enum Collocations {
     func adjoin(_ x: Vocabulary.Occurrence, _ y: Vocabulary.Occurrence) -> Bool {
       x.token + 1 == y.token && x.sentence == y.sentence
     }
-    for part in scope.parts {
-      if Interruption.isRequested { break }
+    for (_, part) in scope.walk {
       let tokens = vocabulary.occurrences(part, options.selection)
       single.append(contentsOf: repeatElement(0, count: vocabulary.terms.count - single.count))
       total += tokens.count
@@ -129,8 +126,7 @@ public enum Collocations {
     var single: [Int] = []
     var joint: [UInt64: Int] = [:]
     var total = 0
-    for part in scope.parts {
-      if Interruption.isRequested { break }
+    for (_, part) in scope.walk {
       let tokens = vocabulary.occurrences(part, options.selection)
       single.append(contentsOf: repeatElement(0, count: vocabulary.terms.count - single.count))
       total += tokens.count
@@ -192,8 +188,7 @@ public enum Collocations {
       found[p] = matches.map(\.tokens)
       return true
     }
-    for (p, part) in scope.parts.enumerated() {
-      if Interruption.isRequested { break }
+    for (p, part) in scope.walk {
       let matches = found[p] ?? []
       nodes += matches.count
       let tokens = vocabulary.occurrences(part, options.selection)

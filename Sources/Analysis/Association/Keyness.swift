@@ -3,7 +3,6 @@
 // reference last; statistics of each row from one four-cell table.
 
 import Document
-import Interruption
 public import Results
 
 public enum KeynessMeasure: String, Sendable, CaseIterable {
@@ -53,8 +52,7 @@ public struct TermCounts: Sendable {
 
   public init(_ scope: Scope, _ selection: TermSelection) {
     var counts: [String: Int] = [:]
-    for part in scope.parts {
-      if Interruption.isRequested { break }
+    for (_, part) in scope.walk {
       let terms = TermIDs(part.document, selection.attribute)
       let counted = selection.counted(part.document)
       var byID = [Int](repeating: 0, count: terms.count)

@@ -2,7 +2,6 @@
 // In: a scope, a dictionary, options. Out: a frame by category, term or document.
 
 import Document
-import Interruption
 public import Results
 
 public struct CodingOptions: Sendable {
@@ -34,8 +33,7 @@ public enum Coding {
   {
     var hits: [Hit] = []
     var words = [Int](repeating: 0, count: scope.parts.count)
-    for (p, part) in scope.parts.enumerated() {
-      if Interruption.isRequested { break }
+    for (p, part) in scope.walk {
       hits += find(p, part, dictionary, options, &words[p])
     }
     let total = Double(max(1, words.reduce(0, +)))

@@ -3,7 +3,6 @@
 // the number of units that hold both. Entities of several documents are one when name and kind are the same.
 
 import Document
-import Interruption
 public import Results
 
 public struct CooccurrenceOptions: Sendable {
@@ -29,8 +28,7 @@ public enum Cooccurrence {
   public static func frame(_ scope: Scope, _ options: CooccurrenceOptions) -> Frame {
     var vocabulary = Vocabulary()
     var pairs: [UInt64: (weight: Int, documents: Int, lastPart: Int)] = [:]
-    for (p, part) in scope.parts.enumerated() {
-      if Interruption.isRequested { break }
+    for (p, part) in scope.walk {
       for group in groups(part, options, &vocabulary) {
         let names = Set(group.map(\.name)).sorted()
         for (i, a) in names.enumerated() {

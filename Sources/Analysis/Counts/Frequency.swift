@@ -48,7 +48,7 @@ public enum Frequency {
     let rows = Dictionary(terms.enumerated().map { ($1, $0) }, uniquingKeysWith: { a, _ in a })
     var counts = [[Int]](repeating: [Int](repeating: 0, count: terms.count), count: scope.parts.count)
     var totals = [Int](repeating: 0, count: scope.parts.count)
-    for (p, part) in scope.parts.enumerated() {
+    for (p, part) in scope.walk {
       let ids = TermIDs(part.document, options.attribute)
       for (id, count) in Self.counts(part, ids, options).enumerated() where count > 0 {
         totals[p] += count
@@ -125,8 +125,7 @@ public enum Frequency {
   private static func terms(_ scope: Scope, _ options: CountOptions) -> Frame {
     var totals: [String: (count: Int, documents: Int)] = [:]
     var tokens = 0
-    for part in scope.parts {
-      if Interruption.isRequested { break }
+    for (_, part) in scope.walk {
       let terms = TermIDs(part.document, options.attribute)
       let counts = counts(part, terms, options)
       tokens += counts.reduce(0, +)
@@ -208,8 +207,7 @@ public enum Frequency {
   private static func grams(_ scope: Scope, _ options: CountOptions) -> Frame {
     var totals: [String: (count: Int, documents: Int)] = [:]
     var tokens = 0
-    for part in scope.parts {
-      if Interruption.isRequested { break }
+    for (_, part) in scope.walk {
       var seen: Set<String> = []
       for (term, _) in gramsOf(part, options) {
         tokens += 1

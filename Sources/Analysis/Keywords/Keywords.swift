@@ -87,7 +87,7 @@ public enum Keywords {
     let (reference, referenceTotal) = WordList.reference
     let total = Double(max(1, scope.tokenCount))
     func expected(_ word: String) -> Double { Double(reference[word] ?? 1) / Double(max(1, referenceTotal)) }
-    for (p, part) in scope.parts.enumerated() {
+    for (p, part) in scope.walk {
       let document = part.document
       var taken = Set<Int>()
       for mention in document.mentions where document.entities.indices.contains(mention.entity) {
@@ -132,7 +132,7 @@ public enum Keywords {
     var frequency: [String: Double] = [:]
     var degree: [String: Double] = [:]
     var found: [String: Candidate] = [:]
-    for (p, part) in scope.parts.enumerated() {
+    for (p, part) in scope.walk {
       for run in runs(part) {
         let words = words(part.document, run)
         for word in words {
@@ -171,7 +171,7 @@ public enum Keywords {
     var features: [String: WordFeatures] = [:]
     var found: [String: Candidate] = [:]
     var sentencesBefore = 0
-    for (p, part) in scope.parts.enumerated() {
+    for (p, part) in scope.walk {
       let document = part.document
       let stop = document.typeProperties.stop
       for range in part.ranges {

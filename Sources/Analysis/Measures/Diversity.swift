@@ -93,7 +93,7 @@ public enum Diversity {
   ) -> Record {
     var ids: [String: Int] = [:]
     var words: [Int] = []
-    for part in scope.parts {
+    for (_, part) in scope.walk {
       let document = part.document
       let global = (0..<document.types.count).map { type -> Int in
         guard document.types.kind(type) == .word else { return -1 }

@@ -28,7 +28,7 @@ public enum Readability {
   public static func counts(_ scope: Scope, easyWords: Set<String>? = nil) -> ReadabilityCounts {
     var counts = ReadabilityCounts()
     if easyWords != nil { counts.hardWords = 0 }
-    for part in scope.parts {
+    for (_, part) in scope.walk {
       let document = part.document
       let (types, tokens) = (document.types, document.tokens)
       let forms = (0..<types.count).map { types.lower($0) }
@@ -132,7 +132,7 @@ public enum Readability {
   {
     var lengths: [Int] = []
     var longest: (part: Int, sentence: Int, words: Int)?
-    for (p, part) in scope.parts.enumerated() {
+    for (p, part) in scope.walk {
       let document = part.document
       for range in part.ranges {
         var (sentence, words) = (document.sentence(ofToken: range.lowerBound), 0)

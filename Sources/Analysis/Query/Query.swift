@@ -70,8 +70,8 @@ public final class Query: Sendable {
       }
       return
     }
-    for (p, part) in scope.parts.enumerated() {
-      if Interruption.isRequested || room <= 0 { return }
+    for (p, part) in scope.walk {
+      if room <= 0 { return }
       let found = try matches(in: part, all: all, limit: room)
       room -= found.count
       if !found.isEmpty, !body(p, found) { return }

@@ -2,7 +2,6 @@
 
 import Document
 import Glibc
-import Interruption
 public import Results
 
 public enum TfIdfVariant: String, Sendable, CaseIterable {
@@ -33,8 +32,7 @@ struct DocumentTerms {
   var documents: [Int] = []
 
   init(_ scope: Scope, _ selection: TermSelection) {
-    for part in scope.parts {
-      if Interruption.isRequested { break }
+    for (_, part) in scope.walk {
       var counts: [UInt32: Int] = [:]
       let tokens = vocabulary.occurrences(part, selection)
       for token in tokens { counts[token.term, default: 0] += 1 }

@@ -83,8 +83,7 @@ public enum Duplicates {
   /// With 32 bands of 4 rows a pair of Jaccard 0.8 is missed with a chance below 1 in 10⁷, one of 0.5 with 1 in 8.
   static func pairs(_ scope: Scope, threshold: Double, shingle: Int) -> [Pair] {
     var sets: [[UInt64]] = []
-    for part in scope.parts {
-      if Interruption.isRequested { return [] }
+    for (_, part) in scope.walk {
       sets.append(shingles(part, shingle))
     }
     let seeds = (0..<bands * rows).map { i -> UInt64 in
@@ -93,6 +92,7 @@ public enum Duplicates {
     }
     var buckets: [UInt64: [Int]] = [:]
     for (d, set) in sets.enumerated() where !set.isEmpty {
+      if Interruption.isRequested { return [] }
       var signature = [UInt64](repeating: .max, count: seeds.count)
       for shingle in set {
         for i in seeds.indices {
@@ -223,8 +223,7 @@ public enum Duplicates {
       var words: [String]
     }
     var uses: [Use] = []
-    for (p, part) in scope.parts.enumerated() {
-      if Interruption.isRequested { break }
+    for (p, part) in scope.walk {
       let document = part.document
       for quote in document.quotations where quote.kind == .direct || quote.kind == .mixed {
         let tokens = document.tokens.indices(in: quote.content)

@@ -205,6 +205,15 @@ public final class InteractiveSession {
     return String(decoding: source, as: UTF8.self)
   }
 
+  /// Names of a library's functions. Libraries are sealed, so that their tables look empty from outside.
+  public func names(ofLibrary name: String) -> [String] {
+    look(
+      at:
+        "(function() local names = {} for name in pairs(\(name)) do names[name] = true end return names end)()"
+    )?
+    .keys ?? []
+  }
+
   /// The class of what a global variable holds, and its keys when it is a table; for completion.
   public func look(at name: String) -> (kind: APIClass?, keys: [String], type: String)? {
     guard !name.isEmpty,

@@ -28,7 +28,9 @@ final class BreakpointPrompt {
   deinit { if let editor { nj_edit_close(editor) } }
 
   /// The services of a run with one worker: there is one terminal.
-  static func services(_ console: Console, _ script: Script, _ services: SessionServices) -> BreakpointServices {
+  static func services(_ console: Console, _ script: Script, _ services: SessionServices)
+    -> BreakpointServices
+  {
     let shared = Shared(BreakpointPrompt(console, script, services))
     return BreakpointServices(ask: { shared.prompt.ask($0) }, show: { shared.prompt.show($0, $1) })
   }
@@ -89,7 +91,9 @@ final class BreakpointPrompt {
   /// Says where the script stands.
   private func arrive() {
     var text = "breakpoint at \(place.source):\(place.line)"
-    if place.source == script.name, let line = script.line(place.line) { text += "\n  \(place.line) │ \(line)" }
+    if place.source == script.name, let line = script.line(place.line) {
+      text += "\n  \(place.line) │ \(line)"
+    }
     if !place.variables.isEmpty { text += "\n  locals: \(place.variables.joined(separator: ", "))" }
     write(dim(text) + "\n")
   }

@@ -84,7 +84,7 @@ struct Completer {
       guard let known = session.look(at: root) else { return [] }
       (kind, keys) = (known.kind, known.keys)
       if known.type == "string" {
-        return (session.look(at: "string")?.keys ?? []).map { .init(text: $0, help: "string.\($0)") }
+        return session.names(ofLibrary: "string").map { .init(text: $0, help: "string.\($0)") }
       }
     }
     var element: APIClass?
@@ -139,7 +139,7 @@ struct Completer {
     let own = API.entries.filter { $0.place == .table(name) && $0.isPublic }
     if !own.isEmpty { return own.map { .init(text: $0.name, help: $0.help) } }
     guard ["string", "table", "math", "utf8", "coroutine"].contains(name) else { return nil }
-    return (session.look(at: name)?.keys ?? []).map { .init(text: $0, help: "\(name).\($0)") }
+    return session.names(ofLibrary: name).map { .init(text: $0, help: "\(name).\($0)") }
   }
 
   /// The class that a result's type names, and for a sequence that of its elements.
@@ -168,8 +168,28 @@ struct Completer {
     case "paragraphs": return String(document.paragraphs.count)
     case "blocks": return String(document.blocks.count)
     case "text": return "\(document.text.count) bytes"
+    default: return liveLayer(name, document)
+    }
+  }
+
+  /// The number of a layer's elements and the first of them. A layer that may take long to compute is left alone.
+  private func liveLayer(_ name: String, _ document: Document) -> String? {
+    guard document.tokens.count <= 20_000 else { return nil }
+    let (count, first): (Int, String?)
+    switch name {
+    case "quotes":
+      (count, first) = (document.quotations.count, document.quotations.first.map { document.text[$0.span] })
+    case "entities": (count, first) = (document.entities.count, document.entities.first?.name)
+    case "mentions":
+      (count, first) = (document.mentions.count, document.mentions.first.map { document.text[$0.span] })
+    case "dates": (count, first) = (document.dates.count, document.dates.first.map { document.text[$0.span] })
+    case "numbers":
+      (count, first) = (document.numbers.count, document.numbers.first.map { document.text[$0.span] })
     default: return nil
     }
+    guard let first else { return String(count) }
+    let line = first.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return "\(count) · \(line.count > 24 ? line.prefix(23) + "…" : line)"
   }
 
   // MARK: Inside strings and calls

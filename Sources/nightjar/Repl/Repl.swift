@@ -19,6 +19,7 @@ final class Repl {
   private var editor: OpaquePointer?
   private var lastExit = ExitCode.done
   private var limits: ScriptLimits
+  private var ticker: ProgressTicker?
 
   /// How documents are read and what the session may use.
   struct ReplInputs {
@@ -135,7 +136,11 @@ final class Repl {
   private func evaluate(_ input: String, shows: Bool = true) -> [Value]? {
     Interruption.clear()
     emitted = []
-    switch session.evaluate(input) {
+    ticker = isInteractive ? ProgressTicker.start(console) : nil
+    let outcome = session.evaluate(input)
+    ticker?.end()
+    ticker = nil
+    switch outcome {
     case .done(let values):
       if shows { for value in values where !(value.isNone && values.count == 1) { show(value) } }
       return values
@@ -162,6 +167,7 @@ final class Repl {
   }
 
   private func put(_ item: Scripting.Output) {
+    ticker?.clear()
     switch item {
     case .printed(let text): write(text)
     case .emitted(let value):

@@ -19,12 +19,14 @@ enum ReplVerb {
     let format = try invocation.choice("--format", of: names).flatMap { InputFormat(rawValue: $0) }
     let script = Script(source: [], name: "input")
     let grants = try Grants(invocation, nil, Record(), script)
+    var services = RunVerb.services(console, grants, script)
+    services.breakpoint = BreakpointPrompt.services(console, script, services)
     let repl = try Repl(
       invocation, console,
       .init(
         parser: parser, jobs: min(try invocation.integer("--jobs", minimum: 1) ?? 1, 256),
         ascii: invocation.has("--ascii")),
-      RunVerb.services(console, grants, script))
+      services)
     if !operands.isEmpty { try repl.open(operands, format: format) }
     return repl
   }

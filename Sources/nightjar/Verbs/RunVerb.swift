@@ -54,7 +54,9 @@ enum RunVerb {
       receipt = made
     }
     let readsInput = inputs.files.contains { $0.path == "-" }
-    if inputs.jobs == 1, !readsInput { services.breakpoint = BreakpointPrompt.services(console, script, services) }
+    if inputs.jobs == 1, !readsInput {
+      services.breakpoint = BreakpointPrompt.services(console, script, services)
+    }
     var plan = RunPlan(script: script, recipe: recipe, parameters: parameters, services: services)
     plan.inputs = Array(invocation.operands.dropFirst())
     plan.limits = ScriptLimits(
