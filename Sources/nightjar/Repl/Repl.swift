@@ -452,14 +452,24 @@ final class Repl {
     let before = Array((session.inputs.last ?? "").utf8)
     _ = before.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
     close(file)
-    let command = "\(editor) \(path)"
-    guard let pipe = popen(command, "w"), pclose(pipe) == 0 else {
+    guard Self.runs("\(editor) \(path)") else {
       return fail(Problem("repl/command", "the editor '\(editor)' ended with an error; set $EDITOR", .usage))
     }
     guard case .success(let bytes) = FileBytes.read(path, limit: 1 << 20), !bytes.isEmpty else { return }
     let text = String(decoding: bytes, as: UTF8.self)
     write(dim(text))
     evaluate(text)
+  }
+
+  /// Runs a command of the shell on this terminal; whether it ended well.
+  private static func runs(_ command: String) -> Bool {
+    var words: [UnsafeMutablePointer<CChar>?] = ["sh", "-c", command].map { strdup($0) } + [nil]
+    defer { for word in words { free(word) } }
+    var child = pid_t()
+    guard posix_spawn(&child, "/bin/sh", nil, nil, &words, environ) == 0 else { return false }
+    var status: Int32 = 0
+    while waitpid(child, &status, 0) < 0, errno == EINTR {}
+    return status == 0
   }
 
   // MARK: The editor
