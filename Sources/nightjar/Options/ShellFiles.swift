@@ -1,5 +1,7 @@
 // ShellFiles: completions for shells and the man page, from the tables of verbs and options.
 
+import Corpus
+import Render
 import Scripting
 
 enum ShellFiles {
@@ -14,6 +16,19 @@ enum ShellFiles {
 
   private static func options(_ verb: Verb) -> [Option] { Option.all.filter { $0.applies(to: verb) } }
 
+  /// The words that an option's value may be; empty when it may be anything.
+  private static func choices(_ option: Option) -> [String] {
+    switch (option.name, option.value ?? "") {
+    case ("--to", _): OutputFormat.allCases.map(\.rawValue)
+    case ("--format", _): InputFormat.allCases.map(\.rawValue)
+    case ("--offsets", _): ["bytes", "chars", "utf16"]
+    case (_, let value) where value.contains("|"): value.split(separator: "|").map(String.init)
+    default: []
+    }
+  }
+
+  private static let recipeVerbs = RecipeVerb.actionNames.joined(separator: " ")
+
   private static var bash: String {
     var text =
       "# nightjar completions bash > /usr/share/bash-completion/completions/nightjar\n_nightjar() {\n"
@@ -26,6 +41,16 @@ enum ShellFiles {
         "    \(verb.rawValue)) COMPREPLY=($(compgen -W \"\(options(verb).map(\.name).joined(separator: " "))\" -- \"$cur\")) ;;\n"
     }
     text += "  esac; return ;; esac\n"
+    text += "  case ${COMP_WORDS[COMP_CWORD-1]} in\n"
+    var seen: Set<String> = []
+    for option in Option.all where !choices(option).isEmpty && seen.insert(option.name).inserted {
+      let names = [option.name, option.short].compactMap { $0 }.joined(separator: "|")
+      text +=
+        "    \(names)) COMPREPLY=($(compgen -W \"\(choices(option).joined(separator: " "))\" -- \"$cur\")); return ;;\n"
+    }
+    text += "  esac\n"
+    text +=
+      "  if [ \"$verb\" = recipe ] && [ \"$COMP_CWORD\" = 2 ]; then COMPREPLY=($(compgen -W \"\(recipeVerbs)\" -- \"$cur\")); return; fi\n"
     text +=
       "  if [ \"$verb\" = run ] && [ \"$COMP_CWORD\" = 2 ]; then COMPREPLY=($(compgen -W \"$(nightjar recipe list 2>/dev/null | cut -d' ' -f1)\" -f -- \"$cur\")); return; fi\n"
     return text + "  COMPREPLY=($(compgen -f -- \"$cur\"))\n}\ncomplete -o filenames -F _nightjar nightjar\n"
@@ -45,11 +70,20 @@ enum ShellFiles {
       text += options(verb).map { option in
         let help = option.help.filter { $0 != "[" && $0 != "]" && $0 != ":" }
         return quoted(
-          "*\(option.name)[\(help)]" + (option.value.map { ":\($0.filter { $0 != ":" }):_files" } ?? ""))
+          "*\(option.name)[\(help)]"
+            + (option.value.map { value in
+              let values = choices(option)
+              let action = values.isEmpty ? "_files" : "(\(values.joined(separator: " ")))"
+              return ":\(value.filter { $0 != ":" }):\(action)"
+            } ?? ""))
       }.joined(separator: " ")
+      if verb == .recipe { text += " '2:action:(\(recipeVerbs))'" }
+      if verb == .run { text += " '2:recipe:_nightjar_recipes'" }
       text += " '*:file:_files' ;;\n"
     }
-    return text + "  esac\n}\n_nightjar \"$@\"\n"
+    text += "  esac\n}\n_nightjar_recipes() {\n"
+    text += "  compadd -- ${(f)\"$(nightjar recipe list 2>/dev/null | cut -d' ' -f1)\"}\n  _files\n}\n"
+    return text + "_nightjar \"$@\"\n"
   }
 
   private static var fish: String {
@@ -61,9 +95,15 @@ enum ShellFiles {
         text +=
           "complete -c nightjar -n \"__fish_seen_subcommand_from \(verb.rawValue)\" -l \(option.name.dropFirst(2))"
         if let short = option.short { text += " -s \(short.dropFirst())" }
-        text += (option.value == nil ? "" : " -r") + " -d \(quoted(option.help))\n"
+        let values = choices(option)
+        text += option.value == nil ? "" : values.isEmpty ? " -r" : " -x -a \(quoted(values.joined(separator: " ")))"
+        text += " -d \(quoted(option.help))\n"
       }
     }
+    text +=
+      "complete -c nightjar -n \"__fish_seen_subcommand_from recipe; and not __fish_seen_subcommand_from \(recipeVerbs)\" -a \(quoted(recipeVerbs))\n"
+    text +=
+      "complete -c nightjar -n \"__fish_seen_subcommand_from run\" -a \"(nightjar recipe list 2>/dev/null | cut -d' ' -f1)\" -d recipe\n"
     return text
   }
 

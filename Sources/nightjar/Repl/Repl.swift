@@ -463,10 +463,12 @@ final class Repl {
 
   /// Runs a command of the shell on this terminal; whether it ended well.
   private static func runs(_ command: String) -> Bool {
-    var words: [UnsafeMutablePointer<CChar>?] = ["sh", "-c", command].map { strdup($0) } + [nil]
+    let arguments: [String] = ["sh", "-c", command]
+    var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) }
+    words.append(nil)
     defer { for word in words { free(word) } }
     var child = pid_t()
-    guard posix_spawn(&child, "/bin/sh", nil, nil, &words, environ) == 0 else { return false }
+    guard posix_spawn(&child, "/bin/sh", nil, nil, words, environ) == 0 else { return false }
     var status: Int32 = 0
     while waitpid(child, &status, 0) < 0, errno == EINTR {}
     return status == 0

@@ -26,6 +26,9 @@ enum RecipeVerb {
       ("sign", { names, invocation, console in try RecipeTrust.sign(names, invocation, console) }),
     ]
 
+  /// What `nightjar recipe` can do, for completions.
+  static var actionNames: [String] { actions.map(\.name) }
+
   static func run(_ invocation: Invocation, _ console: Console) throws -> ExitCode {
     guard Digest.prepare() else { throw Problem("internal", "libsodium cannot be set up", .scriptFailed) }
     let names = Array(invocation.operands.dropFirst())
