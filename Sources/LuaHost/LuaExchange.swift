@@ -131,8 +131,14 @@ public struct LuaFailure: Error, Sendable {
   public var message: String
   /// Refused for lack of a permission, which ends the run with its own exit code.
   public var isRefusal: Bool
-  public init(_ message: String, isRefusal: Bool = false) {
+  /// The stable code that users see, such as `query/syntax`; nil for that of a failing script.
+  public var code: String?
+  /// Character of the text that the function was given, from 0, when the failure is about a place in it.
+  public var character: Int?
+  public init(_ message: String, isRefusal: Bool = false, code: String? = nil, character: Int? = nil) {
     self.message = message
     self.isRefusal = isRefusal
+    self.code = code
+    self.character = character
   }
 }

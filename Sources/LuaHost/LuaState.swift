@@ -73,6 +73,8 @@ public final class LuaState {
   /// Answers the calls. Held strongly, so that a call counts no references; the host must not hold the state.
   private let services: any LuaHostServices
   private var methods: [UnsafeMutablePointer<nj_method>] = []
+  /// The last failure with a code of its own since `begin`.
+  private var codedFailure: LuaFailure?
 
   public init(limits: ScriptLimits, services: any LuaHostServices) throws(ScriptError) {
     var options = nj_options()
@@ -192,6 +194,7 @@ public final class LuaState {
       try services.run(method: id, wrapped)
       return 0
     } catch {
+      if error.code != nil { codedFailure = error }
       wrapped.dropResults { services.release(object: $0) }
       wrapped.push(error.message)
       return error.isRefusal ? 2 : 1
@@ -208,7 +211,13 @@ public final class LuaState {
     guard let error = nj_last_error(raw) else {
       return ScriptError(kind: .internal, message: "unknown error")
     }
-    return ScriptError(error.pointee)
+    var failed = ScriptError(error.pointee)
+    // a script may have caught the failure and raised something else since
+    if failed.kind == .script, let failure = codedFailure, failed.message.hasSuffix(failure.message) {
+      failed.failureCode = failure.code
+      failed.character = failure.character
+    }
+    return failed
   }
 
   // MARK: The API
@@ -274,7 +283,10 @@ public final class LuaState {
   public struct Reference: Hashable, Sendable { let number: Int32 }
 
   /// Starts the clocks of the limits for one document or prompt; `end` stops them.
-  public func begin() { nj_begin(raw) }
+  public func begin() {
+    codedFailure = nil
+    nj_begin(raw)
+  }
   public func end() { nj_end(raw) }
 
   /// Compiles source text. `name` as Lua has it: `@file.lua` or `=name`.

@@ -12,6 +12,7 @@ public struct ScriptError: Error, Sendable, Hashable {
 
   /// The stable code that users see.
   public var code: String {
+    if let failureCode { return failureCode }
     if message.hasPrefix("no field '") { return "field/unknown" }
     if message.hasPrefix("argument '") { return "argument/type" }
     switch kind {
@@ -46,6 +47,10 @@ public struct ScriptError: Error, Sendable, Hashable {
   public var frames: [Frame]
   /// The document that was being worked on, when there was one.
   public var document: String?
+  /// Code of the function of the API that failed, when it has one of its own: `query/syntax`.
+  public var failureCode: String?
+  /// Character of the query that is meant, from 0.
+  public var character: Int?
 
   public init(
     kind: Kind, message: String, source: String = "", line: Int = 0, frames: [Frame] = [],

@@ -36,11 +36,19 @@ struct QueryParser {
 
   // MARK: Structure
 
+  /// The tokens, then restrictions and a constraint over labels in any order.
   private mutating func whole() throws(QueryError) -> QueryTree {
     var tree = QueryTree(node: try alternation())
     while true {
       skipSpace()
       let start = at
+      if take("::") {
+        if tree.constraint != nil {
+          throw error("a query has one '::'; join its conditions with '&'", at: start)
+        }
+        tree.constraint = try constraintOr()
+        continue
+      }
       let isNegated = word("not") || take("!")
       if word("within") {
         skipSpace()
@@ -52,7 +60,6 @@ struct QueryParser {
         break
       }
     }
-    if take("::") { tree.constraint = try constraintOr() }
     return tree
   }
 

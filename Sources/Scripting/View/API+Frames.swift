@@ -204,18 +204,14 @@ extension API {
 
   /// A frame error as the script's.
   static func failing<T>(_ body: () throws(FrameError) -> T) throws(LuaFailure) -> T {
-    do throws(FrameError) { return try body() } catch { throw LuaFailure(error.message) }
+    do throws(FrameError) { return try body() } catch { throw LuaFailure(error.message, code: error.code) }
   }
 
   private static func change(
     _ view: ScriptView, _ x: LuaExchange, _ body: (Frame) throws(FrameError) -> Frame
   ) throws(LuaFailure) {
     let frame = try view.frame(x)
-    do throws(FrameError) {
-      view.push(ScriptView.HostObject.frame(try body(frame)), x)
-    } catch {
-      throw LuaFailure(error.message)
-    }
+    view.push(.frame(try failing { () throws(FrameError) in try body(frame) }), x)
   }
 
   /// One name or a list of names.

@@ -211,7 +211,9 @@ extension API {
 
   /// A query's error as the script's.
   static func asking<T>(_ body: () throws(QueryError) -> T) throws(LuaFailure) -> T {
-    do throws(QueryError) { return try body() } catch { throw LuaFailure(error.description) }
+    do throws(QueryError) { return try body() } catch {
+      throw LuaFailure(error.description, code: error.code, character: error.position)
+    }
   }
 
   static func boolean(_ options: [String: LuaValue], _ name: String) throws(LuaFailure) -> Bool? {

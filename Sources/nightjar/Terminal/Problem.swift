@@ -29,6 +29,8 @@ struct Problem: Error {
   var column: Int?
   /// The source line and what of it is meant, in characters.
   var excerpt: (text: String, from: Int, count: Int)?
+  /// Character of the query that is meant, from 1.
+  var character: Int?
   /// Frames of the script, innermost first.
   var frames: [ScriptError.Frame] = []
   /// The document that was being worked on.
@@ -51,6 +53,7 @@ struct Problem: Error {
       error.kind == .interrupted ? .interrupted : error.kind.isLimit ? .limit : .scriptFailed)
     frames = error.frames
     document = error.document
+    character = error.character.map { $0 + 1 }
     source = script?.name
     guard error.line > 0 else { return }
     source = error.source
@@ -156,6 +159,7 @@ extension Problem {
     if let source { fields.append(.init("source", .string(source))) }
     if let line { fields.append(.init("line", .integer(line))) }
     if let column { fields.append(.init("column", .integer(column))) }
+    if let character { fields.append(.init("character", .integer(character))) }
     if let document { fields.append(.init("document", .string(document))) }
     if !frames.isEmpty {
       fields.append(
