@@ -96,7 +96,9 @@ enum ShellFiles {
           "complete -c nightjar -n \"__fish_seen_subcommand_from \(verb.rawValue)\" -l \(option.name.dropFirst(2))"
         if let short = option.short { text += " -s \(short.dropFirst())" }
         let values = choices(option)
-        text += option.value == nil ? "" : values.isEmpty ? " -r" : " -x -a \(quoted(values.joined(separator: " ")))"
+        text +=
+          option.value == nil
+          ? "" : values.isEmpty ? " -r" : " -x -a \(quoted(values.joined(separator: " ")))"
         text += " -d \(quoted(option.help))\n"
       }
     }
