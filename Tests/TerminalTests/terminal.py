@@ -209,8 +209,18 @@ def case_recipe():
     s.close()
     made = open(os.path.join(home, "top-words.lua"), encoding="utf-8").read()
     assert "unneeded" not in made and "default = 3" in made, made
-    out = pexpect.run(f"{program} recipe test top-words.lua", cwd=home, encoding="utf-8")
-    assert "passed" in out.lower() or "ok" in out.lower(), out
+    s = Session()
+    s.ask("local m = 4")
+    s.ask("doc:count{top = 5}")
+    s.ask("m + #doc.sentences")
+    s.ask("_ * 2")
+    s.ask(":recipe one-number")
+    s.close()
+    made = open(os.path.join(home, "one-number.lua"), encoding="utf-8").read()
+    assert "doc:count" not in made and "local _ = m + #doc.sentences" in made, made
+    for name in ("top-words.lua", "one-number.lua"):
+        out = pexpect.run(f"{program} recipe test {name}", cwd=home, encoding="utf-8")
+        assert " 0 failed" in out, out
 
 
 def case_narrow_terminal():

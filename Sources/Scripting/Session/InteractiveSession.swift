@@ -20,6 +20,8 @@ public final class InteractiveSession {
   public private(set) var current: Int?
   /// Number of the last result, from 1.
   public private(set) var resultNumber = 0
+  /// What the last input gave on the document that `doc` is now; nil when there is nothing.
+  public private(set) var lastResult: Value?
   /// Inputs that went well, in order.
   public private(set) var inputs: [String] = []
   private var keeper: LuaState.Reference?
@@ -49,7 +51,7 @@ public final class InteractiveSession {
   /// Forgets variables, results and inputs; documents stay.
   public func reset() throws(ScriptError) {
     session = try ScriptSession(limits: limits, services: services)
-    (resultNumber, inputs) = (0, [])
+    (resultNumber, inputs, lastResult) = (0, [], nil)
     try prepare()
     try publish()
   }
@@ -65,6 +67,7 @@ public final class InteractiveSession {
   public func use(_ index: Int) throws(ScriptError) {
     guard documents.indices.contains(index) else { return }
     current = index
+    lastResult = nil
     try publish()
   }
 
@@ -139,6 +142,7 @@ public final class InteractiveSession {
       for result in results { values.append(try session.value(result)) }
       if let first = values.first, !first.isNone { resultNumber += 1 }
       inputs.append(text)
+      lastResult = values.first
       return .done(values)
     } catch {
       return .failed(error)

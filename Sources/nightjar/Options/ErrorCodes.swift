@@ -58,7 +58,7 @@ enum ErrorCodes {
     ),
     (
       "frame",
-      "An operation on a frame names a column that is not there, or gives a column of another length."
+      "An operation on a frame names a column that is not there, gives a column of another length, or would make more cells than fit."
     ),
     ("repl", "A command of the prompt is unknown or lacks its argument. `:help` lists the commands."),
     (

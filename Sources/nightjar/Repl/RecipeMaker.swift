@@ -12,6 +12,13 @@ enum RecipeMaker {
     var wanted = names(last).used
     for input in inputs.dropLast().reversed() {
       let (set, used) = names(input)
+      // `_` is what the input before gave
+      if wanted.contains("_"), set.isEmpty {
+        kept.append("_ = \(input)")
+        wanted.remove("_")
+        wanted.formUnion(used)
+        continue
+      }
       guard !set.isDisjoint(with: wanted) else { continue }
       kept.append(input)
       wanted.formUnion(used)
@@ -23,12 +30,18 @@ enum RecipeMaker {
   private static func names(_ input: String) -> (set: Set<String>, used: Set<String>) {
     let lexemes = LuaLexer.lexemes(of: Array(input.utf8))
     var (set, used) = (Set<String>(), Set<String>())
-    for (i, lexeme) in lexemes.enumerated() where lexeme.kind == .name {
+    /// Brackets that are open: a name before `=` inside is a key.
+    var depth = 0
+    for (i, lexeme) in lexemes.enumerated() {
+      if ["{", "(", "["].contains(lexeme.text) { depth += 1 }
+      if ["}", ")", "]"].contains(lexeme.text) { depth -= 1 }
+      guard lexeme.kind == .name else { continue }
       let before = i > 0 ? lexemes[i - 1].text : ""
       let after = i + 1 < lexemes.count ? lexemes[i + 1].text : ""
       if before == "." || before == ":" { continue }
-      if after == "=" || before == "function" || before == "local" { set.insert(lexeme.text) }
-      used.insert(lexeme.text)
+      let isKey = after == "=" && depth > 0
+      if after == "=" && depth == 0 || before == "function" || before == "local" { set.insert(lexeme.text) }
+      if !isKey { used.insert(lexeme.text) }
     }
     return (set, used)
   }
@@ -74,7 +87,9 @@ enum RecipeMaker {
     }
     text += "  map = function(doc, p)\n\(body)  end,\n"
     if let test, let expect = constant(test.expect) {
-      text += "  tests = {\n    { input = \(quoted(test.input)), expect = \(expect) },\n  },\n"
+      // one value is a list of one row
+      let rows = expect.hasPrefix("{") ? expect : "{ \(expect) }"
+      text += "  tests = {\n    { input = \(quoted(test.input)), expect = \(rows) },\n  },\n"
     }
     return text + "}\n"
   }

@@ -416,7 +416,7 @@ final class Repl {
   }
 
   private func makeRecipe(_ name: String) throws {
-    guard let last = session.inputs.last else {
+    guard !session.inputs.isEmpty else {
       throw Problem("repl/command", "there is no result yet that a recipe could compute", .usage)
     }
     guard !name.isEmpty,
@@ -428,7 +428,7 @@ final class Repl {
     let inputs = session.inputs
     var test: (String, Value)?
     if let current = session.current, session.documents[current].text.count <= 4000,
-      case .done(let values) = session.evaluate(last), let value = values.first
+      let value = session.lastResult
     {
       test = (session.documents[current].text.string, value)
     }
