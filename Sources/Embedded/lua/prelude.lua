@@ -2,7 +2,7 @@
 -- In: install(class, name, fn), kind_of(x), gather(list), host (hidden functions of the host).
 local install, kind_of, gather, host = ...
 
-local SEQUENCE_FIRST, SEQUENCE_LAST, FRAME = 32, 63, 64
+local SEQUENCE_FIRST, SEQUENCE_LAST, FRAME = 32, 46, 64
 local type, error, next, ipairs = type, error, next, ipairs
 local gmatch, sort = string.gmatch, table.sort
 

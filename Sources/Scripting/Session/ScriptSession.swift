@@ -27,7 +27,7 @@ public final class ScriptSession {
           // every class of sequences has its own fields
           let boundary: ClosedRange<UInt8> =
             kind == .sequence
-            ? APIClass.sequence.rawValue...APIClass.frame.rawValue - 1 : kind.rawValue...kind.rawValue
+            ? APIClass.sequence.rawValue...APIClass.lastSequence : kind.rawValue...kind.rawValue
           for number in boundary { try define(entry, Int32(id), class: number, table: nil) }
         }
       case .global: try define(entry, Int32(id), class: 0, table: nil)

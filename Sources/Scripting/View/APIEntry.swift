@@ -16,6 +16,9 @@ public enum APIClass: UInt8, Sendable, CaseIterable {
   /// The name that users see in errors and help.
   public var name: String { String(describing: self) }
 
+  /// The boundary's class of sequences of the last kind of element.
+  static let lastSequence = sequence.rawValue + match.rawValue
+
   /// Everything with a place in the text.
   public static let spans: [APIClass] = [
     .block, .paragraph, .sentence, .token, .quote, .entity, .mention, .date, .number, .link, .section, .span,

@@ -13,8 +13,9 @@ final class BreakpointPrompt {
   private let console: Console
   private let script: Script
   private var editor: OpaquePointer?
-  /// Checks whether an input is complete, away from the script's own state.
-  private let checker: InteractiveSession?
+  private let services: SessionServices
+  /// Checks whether an input is complete, away from the script's own state; made when a prompt is opened.
+  private lazy var checker = try? InteractiveSession(limits: ScriptLimits(), services: services)
   private var place = BreakpointPlace(source: "", line: 0, variables: [])
   private var isNew = true
   private var passed: Set<Int> = []
@@ -22,7 +23,7 @@ final class BreakpointPrompt {
   private init(_ console: Console, _ script: Script, _ services: SessionServices) {
     self.console = console
     self.script = script
-    checker = try? InteractiveSession(limits: ScriptLimits(), services: services)
+    self.services = services
   }
 
   deinit { if let editor { nj_edit_close(editor) } }
