@@ -37,7 +37,14 @@ public struct Provenance: Hashable, Sendable {
 public struct Quotation: Hashable, Sendable {
   public enum Kind: UInt8, Sendable, CaseIterable {
     case direct, indirect, mixed, term
-    public var name: String { String(describing: self) }
+    public var name: String {
+      switch self {
+      case .direct: "direct"
+      case .indirect: "indirect"
+      case .mixed: "mixed"
+      case .term: "term"
+      }
+    }
   }
 
   /// With its marks.
@@ -74,7 +81,16 @@ public struct Quotation: Hashable, Sendable {
 public struct Entity: Hashable, Sendable {
   public enum Kind: UInt8, Sendable, CaseIterable {
     case person, organisation, place, event, nationality, other
-    public var name: String { String(describing: self) }
+    public var name: String {
+      switch self {
+      case .person: "person"
+      case .organisation: "organisation"
+      case .place: "place"
+      case .event: "event"
+      case .nationality: "nationality"
+      case .other: "other"
+      }
+    }
   }
   public enum Gender: UInt8, Sendable { case unknown, female, male }
 
@@ -130,7 +146,14 @@ public struct EntityLayer: Sendable {
 public struct DateExpression: Hashable, Sendable {
   public enum Kind: UInt8, Sendable, CaseIterable {
     case date, time, duration, set
-    public var name: String { String(describing: self) }
+    public var name: String {
+      switch self {
+      case .date: "date"
+      case .time: "time"
+      case .duration: "duration"
+      case .set: "set"
+      }
+    }
   }
   public var span: Span
   public var kind: Kind
@@ -157,7 +180,15 @@ public struct DateExpression: Hashable, Sendable {
 public struct NumberExpression: Hashable, Sendable {
   public enum Kind: UInt8, Sendable, CaseIterable {
     case cardinal, ordinal, percent, money, measure
-    public var name: String { String(describing: self) }
+    public var name: String {
+      switch self {
+      case .cardinal: "cardinal"
+      case .ordinal: "ordinal"
+      case .percent: "percent"
+      case .money: "money"
+      case .measure: "measure"
+      }
+    }
   }
   public var span: Span
   public var kind: Kind

@@ -5,7 +5,18 @@ public struct Block: Hashable, Sendable {
   public enum Kind: UInt8, Sendable, CaseIterable {
     case heading, paragraph, list, quote, code, table, caption, boilerplate
     /// The name that users see.
-    public var name: String { String(describing: self) }
+    public var name: String {
+      switch self {
+      case .heading: "heading"
+      case .paragraph: "paragraph"
+      case .list: "list"
+      case .quote: "quote"
+      case .code: "code"
+      case .table: "table"
+      case .caption: "caption"
+      case .boilerplate: "boilerplate"
+      }
+    }
   }
 
   /// Without white space at either end.

@@ -6,7 +6,19 @@
 public enum TokenKind: UInt8, Sendable, CaseIterable {
   case word, number, punct, symbol, url, email, hashtag, mention, emoji
   /// The name that users see.
-  public var name: String { String(describing: self) }
+  public var name: String {
+    switch self {
+    case .word: "word"
+    case .number: "number"
+    case .punct: "punct"
+    case .symbol: "symbol"
+    case .url: "url"
+    case .email: "email"
+    case .hashtag: "hashtag"
+    case .mention: "mention"
+    case .emoji: "emoji"
+    }
+  }
 }
 
 /// The distinct lower-cased forms of a document; a type's id is its index.

@@ -6,7 +6,7 @@ enum NumberUnits {
   static let currencies: [String: (code: String, worth: Double)] = {
     var table: [String: (code: String, worth: Double)] = [:]
     func add(_ code: String, _ words: String, worth: Double = 1) {
-      for word in words.split(separator: " ") { table[String(word)] = (code, worth) }
+      for word in WordList.words(words) { table[word] = (code, worth) }
     }
     add("USD", "$ us$ usd dollar dollars buck bucks u.s.$")
     add("USD", "cent cents ¢", worth: 0.01)
@@ -55,7 +55,7 @@ enum NumberUnits {
   static let measures: [String: String] = {
     var table: [String: String] = [:]
     func add(_ unit: String, _ words: String) {
-      for word in words.split(separator: " ") { table[String(word)] = unit }
+      for word in WordList.words(words) { table[word] = unit }
     }
     add("m", "m meter meters metre metres")
     add("km", "km kilometer kilometers kilometre kilometres kilometer")

@@ -61,13 +61,13 @@ enum AttributionWords {
     var table: [String: WordClass] = [:]
     table.reserveCapacity(1600)
     func put(_ words: String, _ flags: WordClass) {
-      for word in words.split(separator: " ") { table[String(word), default: []].formUnion(flags) }
+      for word in WordList.words(words) { table[word, default: []].formUnion(flags) }
     }
-    func verbs(_ list: String, _ flags: WordClass) {
-      for verb in list.split(separator: " ") {
-        let forms = conjugate(String(verb))
+    func verbs(_ bases: String, _ flags: WordClass) {
+      for verb in WordList.words(bases) {
+        let forms = conjugate(verb)
         table[forms.past, default: []].formUnion(flags)
-        table[String(verb), default: []].formUnion(forms.past == verb ? flags : [flags, .bare])
+        table[verb, default: []].formUnion(forms.past == verb ? flags : [flags, .bare])
         table[forms.third, default: []].formUnion([flags, .third])
         table[forms.participle, default: []].formUnion([flags, .participle])
       }
@@ -84,8 +84,9 @@ enum AttributionWords {
     put("by", .by)
     put("a an", .indefinite)
     put("that", .that)
-    for noun in nouns.split(separator: " ") {
-      put("\(noun) \(noun)s", .nounish)
+    for noun in WordList.words(nouns) {
+      table[noun, default: []].formUnion(.nounish)
+      table[noun + "s", default: []].formUnion(.nounish)
     }
     put(
       "is are was were be been being am has have had do does did will would can could may might must shall should 's ’s "
@@ -163,7 +164,6 @@ enum AttributionWords {
     + "note claim answer blame cry vow promise plan name joke brand voice term reply challenge tweet text read cite "
     + "complaint warning praise quote pledge request concern lecture rule"
 
-  private static let vowels: Set<Character> = ["a", "e", "i", "o", "u"]
   private static let irregular: [String: String] = [
     "say": "said", "tell": "told", "write": "wrote", "sing": "sang", "begin": "began", "speak": "spoke",
     "think": "thought", "feel": "felt", "go": "went", "read": "read", "find": "found", "hear": "heard",
@@ -177,29 +177,43 @@ enum AttributionWords {
     "shoot_", "slam", "sum", "put", "hit", "tut",
   ]
 
-  /// Third person, past and participle of a verb by the rules of English spelling; irregular pasts are put by hand.
+  /// Third person, past and participle of a verb in lower-case ASCII, by the rules of English spelling; irregular
+  /// pasts are put by hand. Made of bytes, for it runs at the start of every process.
   static func conjugate(_ base: String) -> (third: String, past: String, participle: String) {
-    let last = base.last ?? "e"
-    let beforeLast = base.dropLast().last ?? "a"
-    var third = base + "s"
-    var past = base + "ed"
-    var participle = base + "ing"
-    if last == "e" {
-      past = base + "d"
-      participle = base.dropLast() + "ing"
-    } else if last == "y", !vowels.contains(beforeLast) {
-      third = base.dropLast() + "ies"
-      past = base.dropLast() + "ied"
-    } else if doubling.contains(base) {
-      past = base + String(last) + "ed"
-      participle = base + String(last) + "ing"
-      if last == "z" { third = base + "zes" }
+    let bytes = Array(base.utf8)
+    let last = bytes.last ?? UInt8(ascii: "e")
+    let beforeLast = bytes.dropLast().last ?? UInt8(ascii: "a")
+    func form(dropping dropped: Int, _ ending: StaticString) -> String {
+      var form = bytes
+      form.removeLast(min(dropped, bytes.count))
+      ending.withUTF8Buffer { form.append(contentsOf: $0) }
+      return String(decoding: form, as: UTF8.self)
     }
-    if base.hasSuffix("s") || base.hasSuffix("ch") || base.hasSuffix("sh") || base.hasSuffix("x")
-      || base == "go"
-    {
-      third = base + "es"
+    var third = form(dropping: 0, "s")
+    var past = form(dropping: 0, "ed")
+    var participle = form(dropping: 0, "ing")
+    switch (last, beforeLast) {
+    case (UInt8(ascii: "e"), _):
+      past = form(dropping: 0, "d")
+      participle = form(dropping: 1, "ing")
+    case (UInt8(ascii: "y"), let letter) where !"aeiou".utf8.contains(letter):
+      third = form(dropping: 1, "ies")
+      past = form(dropping: 1, "ied")
+    default:
+      if doubling.contains(base) {
+        let stem = String(decoding: bytes + [last], as: UTF8.self)
+        past = stem + "ed"
+        participle = stem + "ing"
+        if last == UInt8(ascii: "z") { third = base + "zes" }
+      }
     }
+    let hisses =
+      switch (beforeLast, last) {
+      case (_, UInt8(ascii: "s")), (_, UInt8(ascii: "x")): true
+      case (UInt8(ascii: "c"), UInt8(ascii: "h")), (UInt8(ascii: "s"), UInt8(ascii: "h")): true
+      default: base == "go"
+      }
+    if hisses { third = form(dropping: 0, "es") }
     if let form = irregular[base] { past = form }
     return (third, past, participle)
   }

@@ -133,9 +133,9 @@ struct QuoteClassifier {
   }
 
   /// Words that style books leave in lower case in titles.
-  private static let smallWords: [[UInt8]] =
+  private static let smallWords: [[UInt8]] = WordList.words(
     "a an the and or but nor of in on at by for from to with as is vs v de la le el du von"
-    .split(separator: " ").map { Array($0.utf8) }
+  ).map { Array($0.utf8) }
 
   private func isNounLike(_ unit: Unit) -> Bool {
     unit.classes.isDisjoint(with: [

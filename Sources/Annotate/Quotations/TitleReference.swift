@@ -122,7 +122,7 @@ struct TitleReference {
     ]
     var table: [String: UInt32] = [:]
     for (bit, line) in lines.enumerated() {
-      for word in line.split(separator: " ") { table[String(word), default: 0] |= 1 << UInt32(bit) }
+      for word in WordList.words(line) { table[word, default: 0] |= 1 << UInt32(bit) }
     }
     return table
   }()

@@ -26,9 +26,9 @@ enum WordTables {
     init(_ groups: [(String, UInt8)]) {
       var found: [UInt64: UInt8] = [:]
       for (words, value) in groups {
-        for word in words.split(separator: " ") {
+        for word in words.utf8.split(separator: UInt8(ascii: " ")) {
           var key: UInt64 = 0
-          for byte in word.utf8.reversed() { key = key << 8 | UInt64(byte) }
+          for byte in word.reversed() { key = key << 8 | UInt64(byte) }
           found[key] = value
         }
       }

@@ -14,7 +14,30 @@ public enum APIClass: UInt8, Sendable, CaseIterable {
   case plot, report, corpus, query
 
   /// The name that users see in errors and help.
-  public var name: String { String(describing: self) }
+  public var name: String {
+    switch self {
+    case .document: "document"
+    case .block: "block"
+    case .paragraph: "paragraph"
+    case .sentence: "sentence"
+    case .token: "token"
+    case .quote: "quote"
+    case .entity: "entity"
+    case .mention: "mention"
+    case .date: "date"
+    case .number: "number"
+    case .link: "link"
+    case .section: "section"
+    case .span: "span"
+    case .match: "match"
+    case .sequence: "sequence"
+    case .frame: "frame"
+    case .plot: "plot"
+    case .report: "report"
+    case .corpus: "corpus"
+    case .query: "query"
+    }
+  }
 
   /// The boundary's class of sequences of the last kind of element.
   static let lastSequence = sequence.rawValue + match.rawValue
@@ -56,11 +79,16 @@ public struct APIParameter: Sendable {
     self.kind = kind
     isOptional = optional
     self.help = help
-    let plain: [Kind: String] = [
-      .string: "string", .integer: "integer", .number: "number", .boolean: "boolean", .options: "table",
-      .value: "any", .object: "any",
-    ]
-    self.type = type ?? plain[kind] ?? "any"
+    let plain =
+      switch kind {
+      case .string: "string"
+      case .integer: "integer"
+      case .number: "number"
+      case .boolean: "boolean"
+      case .options: "table"
+      case .value, .object: "any"
+      }
+    self.type = type ?? plain
   }
 }
 
