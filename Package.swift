@@ -38,7 +38,9 @@ let package = Package(
     .target(name: "Readers", dependencies: ["Interruption", "Threads", "Document", "CArchive"]),
     .target(name: "Annotate", dependencies: ["Threads", "Document", "Embedded", "CStemmer"]),
     .target(name: "Corpus", dependencies: ["Threads", "Document", "Readers", "Annotate"]),
-    .target(name: "Analysis", dependencies: ["Interruption", "Document", "Results", "Embedded", "CPCRE2"]),
+    .target(
+      name: "Analysis",
+      dependencies: ["Interruption", "Threads", "Document", "Results", "Embedded", "CPCRE2"]),
     .target(name: "Render", dependencies: ["Results"]),
     .target(name: "LuaHost", dependencies: ["LuaShim", "Results"]),
     .target(

@@ -2,7 +2,8 @@
 
 import Glibc
 
-struct SortedLines {
+/// Sendable: the lines are bytes of the program itself.
+struct SortedLines: @unchecked Sendable {
   let base: UnsafePointer<UInt8>
   let count: Int
 

@@ -25,7 +25,12 @@ public struct DocumentParser: Sendable {
 
   /// A document of plain text in any encoding.
   public func parse(bytes: [UInt8], metadata: Metadata = Metadata()) -> Document {
-    let (text, diagnostics) = bytes.withUnsafeBufferPointer { Decoder.decode($0) }
+    parse(bytes: Column(bytes), metadata: metadata)
+  }
+
+  /// The same; the document keeps the column when its bytes are the text.
+  public func parse(bytes: Column<UInt8>, metadata: Metadata = Metadata()) -> Document {
+    let (text, diagnostics) = Decoder.decode(bytes, threads: ThreadTeam.available)
     return document(text, diagnostics, metadata)
   }
 
@@ -33,8 +38,9 @@ public struct DocumentParser: Sendable {
     var metadata = metadata
     if metadata.date == nil { metadata.date = defaultDate }
     if metadata.language == nil { metadata.language = defaultLanguage }
+    let threads = ThreadTeam.available
     let isMarkdown = metadata.format == InputFormat.md.rawValue
-    let blocks = isMarkdown ? MarkdownReader.blocks(of: text) : PlainTextReader.blocks(of: text)
+    let blocks = isMarkdown ? MarkdownReader.blocks(of: text) : PlainTextReader.blocks(of: text, threads: threads)
     if metadata.title == nil, let first = blocks.first(where: { $0.kind != .boilerplate }),
       first.kind == .heading
     {
@@ -48,7 +54,7 @@ public struct DocumentParser: Sendable {
     }
     return Document(
       metadata: metadata, text: text, blocks: blocks,
-      base: Segmenter.segment(text, blocks: blocks, threads: ThreadTeam.available),
+      base: Segmenter.segment(text, blocks: blocks, threads: threads),
       diagnostics: diagnostics, producers: producers)
   }
 
@@ -66,7 +72,7 @@ public struct DocumentParser: Sendable {
     case .jsonl:
       let parsed: (value: MetaValue, surrogates: Int, invalid: Int)
       do throws(JSONError) {
-        parsed = try record.bytes.withUnsafeBufferPointer { bytes throws(JSONError) in
+        parsed = try record.bytes.withBuffer { bytes throws(JSONError) in
           try JSON.parseCounting(bytes)
         }
       } catch {

@@ -239,20 +239,31 @@ public struct LexicalLayer: Sendable {
   }
 }
 
-/// Properties that depend on the type alone, one value a type.
-public struct TypeLayer: Sendable {
-  /// 1 for stop words.
-  public let stop: Column<UInt8>
-  /// Stems, one a type.
-  public let stems: [String]
-  /// Normalised forms: straight marks, full forms of clitics ("n’t" is "not"), one a type.
-  public let norms: [String]
+/// What follows from a token's type alone; each part is made when it is first asked for.
+public final class TypeLayer: Sendable {
+  private let stopPart = Once<Column<UInt8>>()
+  private let stemPart = Once<[String]>()
+  private let normPart = Once<[String]>()
+  private let makeStop: @Sendable () -> Column<UInt8>
+  private let makeStems: @Sendable () -> [String]
+  private let makeNorms: @Sendable () -> [String]
 
-  public init(stop: Column<UInt8>, stems: [String], norms: [String]) {
-    self.stop = stop
-    self.stems = stems
-    self.norms = norms
+  /// Each closure gives one value a type.
+  public init(
+    stop: @escaping @Sendable () -> Column<UInt8>, stems: @escaping @Sendable () -> [String],
+    norms: @escaping @Sendable () -> [String]
+  ) {
+    makeStop = stop
+    makeStems = stems
+    makeNorms = norms
   }
+
+  /// 1 for stop words.
+  public var stop: Column<UInt8> { stopPart.value(makeStop) }
+  /// Stems, one a type.
+  public var stems: [String] { stemPart.value(makeStems) }
+  /// Normalised forms: straight marks, full forms of clitics ("n’t" is "not"), one a type.
+  public var norms: [String] { normPart.value(makeNorms) }
 }
 
 /// Annotation layers by name, as recipes list them in `needs`.

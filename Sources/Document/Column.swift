@@ -67,6 +67,13 @@ public struct Column<Element: BitwiseCopyable & Sendable>: Sendable, RandomAcces
     self = builder.finish()
   }
 
+  /// A copy of a buffer.
+  public init(copying values: UnsafeBufferPointer<Element>) {
+    var builder = ColumnBuilder<Element>(capacity: values.count)
+    builder.append(values)
+    self = builder.finish()
+  }
+
   /// A column over memory that `owner` keeps alive and unchanged.
   public init(borrowing base: UnsafePointer<Element>, count: Int, from owner: AnyObject) {
     storage = ColumnStorage(borrowing: UnsafeMutablePointer(mutating: base), from: owner)
@@ -85,8 +92,11 @@ public struct Column<Element: BitwiseCopyable & Sendable>: Sendable, RandomAcces
   @inlinable public var base: UnsafePointer<Element> { UnsafePointer(storage.base) }
 
   /// The elements as a buffer, valid during `body`.
-  @inlinable public func withBuffer<R>(_ body: (UnsafeBufferPointer<Element>) throws -> R) rethrows -> R {
-    try withExtendedLifetime(storage) { try body(UnsafeBufferPointer(start: storage.base, count: count)) }
+  @inlinable public func withBuffer<R, E: Error>(
+    _ body: (UnsafeBufferPointer<Element>) throws(E) -> R
+  ) throws(E) -> R {
+    defer { withExtendedLifetime(storage) {} }
+    return try body(UnsafeBufferPointer(start: storage.base, count: count))
   }
 
   /// Memory of the values in bytes.
@@ -153,7 +163,17 @@ public struct ColumnBuilder<Element: BitwiseCopyable & Sendable>: ~Copyable {
   }
 
   /// Whether `extra` more elements fit without moving the others.
-  @inlinable public func hasRoom(_ extra: Int) -> Bool { extra <= capacity - _count }
+  @inlinable public func hasRoom(_ extra: Int) -> Bool { extra <= room }
+
+  /// Elements that fit without moving the others.
+  @inlinable public var room: Int { capacity - _count }
+
+  /// Takes the first elements away and moves the others to the front.
+  @inlinable public mutating func removeFirst(_ dropped: Int) {
+    precondition(dropped >= 0 && dropped <= _count, "more elements than there are")
+    base.update(from: base + dropped, count: _count - dropped)
+    _count &-= dropped
+  }
 
   /// Address of the next element to write; valid until the next `reserve` or `append`.
   @inlinable public var spare: UnsafeMutablePointer<Element> { base + _count }

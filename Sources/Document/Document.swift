@@ -90,14 +90,16 @@ public final class Document: Sendable {
 
   /// Line and column of a byte offset, both from 1; columns count Unicode scalars.
   public func place(of byteOffset: UInt32) -> (line: Int, column: Int) {
-    let starts = lineStarts
-    let line = Swift.max(0, starts.upperBound(byteOffset) - 1)
-    let from = Int(starts[line])
+    let line = line(of: byteOffset)
+    let from = Int(lineStarts[line - 1])
     let to = Swift.min(Int(byteOffset), text.count)
     var column = 1
     text.bytes.withBuffer { for i in from..<Swift.max(from, to) where $0[i] & 0xC0 != 0x80 { column += 1 } }
-    return (line + 1, column)
+    return (line, column)
   }
+
+  /// Line of a byte offset, from 1.
+  public func line(of byteOffset: UInt32) -> Int { Swift.max(1, lineStarts.upperBound(byteOffset)) }
 
   /// Byte offsets at which lines begin; lines end with LF, CR or CR LF. Never empty.
   public var lineStarts: Column<UInt32> {

@@ -2,12 +2,21 @@
 // block's form and place; each block keeps its rule for `why`.
 
 import Document
+import Threads
 
 struct BlockClassifier {
   let bytes: UnsafeBufferPointer<UInt8>
 
-  func classify(_ blocks: inout [Block]) {
-    for i in blocks.indices { classify(&blocks, i) }
+  /// Gives each block its kind; a block's depends on its neighbours' places, not on their kinds.
+  func classify(_ blocks: inout [Block], threads: Int = 1) {
+    blocks.withUnsafeMutableBufferPointer { all in
+      let stretch = 1 << 12
+      nonisolated(unsafe) let all = all
+      nonisolated(unsafe) let classifier = self
+      ThreadTeam.forEach((all.count + stretch - 1) / stretch, members: threads) { part in
+        for i in part * stretch..<min(all.count, (part + 1) * stretch) { classifier.classify(all, i) }
+      }
+    }
     furniture(&blocks)
   }
 
@@ -46,7 +55,7 @@ struct BlockClassifier {
     TextLine(start: Int(span.start), end: Int(span.end), indent: 0)
   }
 
-  private func classify(_ blocks: inout [Block], _ i: Int) {
+  private func classify(_ blocks: UnsafeMutableBufferPointer<Block>, _ i: Int) {
     let span = blocks[i].span
     let first = bytes[Int(span.start)]
     if first == 0x3E {
@@ -84,7 +93,7 @@ struct BlockClassifier {
   // MARK: Headings
 
   /// A short line without a final stop, before other text: the headline, or a crosshead in capitals or title case.
-  private func isHeading(_ blocks: [Block], _ i: Int) -> Bool {
+  private func isHeading(_ blocks: UnsafeMutableBufferPointer<Block>, _ i: Int) -> Bool {
     let span = blocks[i].span
     guard i + 1 < blocks.count, !line(span).endsSentence(bytes), !blocks[i].isWrapped || span.count <= 120
     else { return false }

@@ -8,8 +8,15 @@ public enum Decoder {
   /// Places of one kind that get a diagnostic of their own; the rest are counted in the last.
   static let maximumReports = 20
 
-  /// Text of the bytes, and what was odd about them. At most `Text.maximumByteCount` bytes are read.
-  public static func decode(_ bytes: UnsafeBufferPointer<UInt8>) -> (Text, [Diagnostic]) {
+  /// Text of the bytes, and what was odd about them. At most `Text.maximumByteCount` bytes are read. Bytes that are the
+  /// text already are not copied.
+  public static func decode(_ column: Column<UInt8>, threads: Int = 1) -> (Text, [Diagnostic]) {
+    column.withBuffer { decode($0, whole: column, threads) }
+  }
+
+  private static func decode(
+    _ bytes: UnsafeBufferPointer<UInt8>, whole: Column<UInt8>, _ threads: Int
+  ) -> (Text, [Diagnostic]) {
     var diagnostics: [Diagnostic] = []
     var input = bytes
     if input.count > Text.maximumByteCount {
@@ -40,13 +47,16 @@ public enum Decoder {
         Diagnostic(.byteOrderMark, at: Span(0, 0), "A byte-order mark at the start was left out."))
     }
     let body = UnsafeBufferPointer(rebasing: input[from...])
-    let check = UTF8Check(body)
+    let check = ByteSurvey.of(body, threads: threads)
     let text: Text
     if check.invalid == 0 {
-      var builder = ColumnBuilder<UInt8>(capacity: body.count)
-      builder.append(body)
-      text = Text(
-        bytes: builder.finish(), sourceMap: from == 0 ? SourceMap() : SourceMap([.init(text: 0, source: 3)]))
+      text =
+        body.count == whole.count
+        ? Text(bytes: whole)
+        : Text(
+          bytes: Column(copying: body),
+          sourceMap: from == 0 ? SourceMap() : SourceMap([.init(text: 0, source: 3)]))
+      if !check.hasControls { return (text, diagnostics) }
     } else if check.invalid > check.multibyte {
       text = decodeWindows1252(body, from)
       diagnostics.append(
@@ -63,13 +73,13 @@ public enum Decoder {
   }
 
   /// Whether the bytes are no text: known file types, or many zero and control bytes that are not UTF-16.
-  public static func isBinary(_ bytes: [UInt8]) -> Bool {
+  public static func isBinary(_ bytes: Column<UInt8>) -> Bool {
     let magic: [[UInt8]] = [
       [0x25, 0x50, 0x44, 0x46, 0x2D], [0x89, 0x50, 0x4E, 0x47], [0xFF, 0xD8, 0xFF], [0x47, 0x49, 0x46, 0x38],
       [0x7F, 0x45, 0x4C, 0x46], [0x50, 0x4B, 3, 4], [0x1F, 0x8B, 8], [0xD0, 0xCF, 0x11, 0xE0],
     ]
     if magic.contains(where: { bytes.starts(with: $0) }) { return true }
-    return bytes.withUnsafeBufferPointer { buffer in
+    return bytes.withBuffer { buffer in
       let head = UnsafeBufferPointer(rebasing: buffer[..<min(buffer.count, 1 << 16)])
       guard head.count > 0, utf16(head) == nil else { return false }
       var zero = 0
@@ -186,9 +196,7 @@ public enum Decoder {
   /// Control characters other than white space; they stay in the text.
   private static func controls(in text: Text) -> [Diagnostic] {
     text.bytes.withBuffer { bytes in
-      var suspicious: UInt8 = 0
-      for b in bytes { suspicious |= b < 9 || (b > 13 && b < 32) || b == 127 ? 1 : 0 }
-      guard suspicious != 0 else { return [] }
+      guard ByteSurvey.hasControls(bytes) else { return [] }
       var zero = Reports(.nulBytes, "A zero byte stands in the text; it was kept.")
       var control = Reports(.controlCharacters, "A control character stands in the text; it was kept.")
       for i in 0..<bytes.count {

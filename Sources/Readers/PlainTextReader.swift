@@ -4,33 +4,151 @@
 // Blocks ascend, do not overlap and are trimmed; every byte outside is white space.
 
 public import Document
+import Synchronization
+import Threads
 
 public enum PlainTextReader {
-  public static func blocks(of text: Text) -> [Block] {
+  /// The blocks of a text, the same for any number of threads.
+  public static func blocks(of text: Text, threads: Int = 1) -> [Block] {
     text.bytes.withBuffer { bytes in
-      let lines = TextLine.lines(bytes)
-      let wrapping = Wrapping(lines, bytes)
-      var blocks: [Block] = []
-      var i = 0
-      while i < lines.count {
-        if lines[i].isBlank {
-          i += 1
-          continue
+      let stretches = TextStretch.cut(bytes, threads: threads)
+      var evidence = WrappingEvidence()
+      for (i, stretch) in stretches.enumerated() {
+        evidence.add(stretch.evidence)
+        if i > 0, let last = stretches[i - 1].lines.last, let first = stretch.lines.first {
+          evidence.add(last, first, bytes)
         }
-        var last = i
-        while last + 1 < lines.count, wrapping.joins(lines[last], lines[last + 1], bytes) { last += 1 }
-        let span = Span(lines[i].start, lines[last].end)
-        blocks.append(Block(span, .paragraph, isWrapped: last > i))
-        i = last + 1
       }
-      BlockClassifier(bytes: bytes).classify(&blocks)
+      let wrapping = Wrapping(evidence)
+      var blocks = TextStretch.blocks(stretches, wrapping, bytes, threads: threads)
+      BlockClassifier(bytes: bytes).classify(&blocks, threads: threads)
       return blocks
     }
   }
 }
 
+/// The lines of a piece of a text that ends with a line end, and what they tell of the layout.
+struct TextStretch: Sendable {
+  let lines: [TextLine]
+  let evidence: WrappingEvidence
+
+  private static let byteCount = 1 << 20
+
+  /// The stretches of a text, in order; each is worked on by one thread.
+  static func cut(_ bytes: UnsafeBufferPointer<UInt8>, threads: Int) -> [TextStretch] {
+    let threads = bytes.count >= 4 * byteCount ? threads : 1
+    var starts = [0]
+    while threads > 1, let last = starts.last, last + byteCount < bytes.count {
+      var at = last + byteCount
+      while at < bytes.count, bytes[at - 1] != 10 { at += 1 }
+      if at == bytes.count { break }
+      starts.append(at)
+    }
+    let pieces = starts + [bytes.count]
+    nonisolated(unsafe) let bytes = bytes
+    return inOrder(starts.count, threads) { i in
+      let lines = TextLine.lines(bytes, pieces[i]..<pieces[i + 1])
+      var evidence = WrappingEvidence()
+      for (a, b) in zip(lines, lines.dropFirst()) { evidence.add(a, b, bytes) }
+      return TextStretch(lines: lines, evidence: evidence)
+    }
+  }
+
+  /// The blocks of all stretches: whether two lines belong together depends on the two alone, so stretches are
+  /// grouped one by one and joined where their neighbouring lines do.
+  static func blocks(
+    _ stretches: [TextStretch], _ wrapping: Wrapping, _ bytes: UnsafeBufferPointer<UInt8>, threads: Int
+  ) -> [Block] {
+    nonisolated(unsafe) let bytes = bytes
+    let parts = inOrder(stretches.count, threads) { stretches[$0].blocks(wrapping, bytes) }
+    guard var blocks = parts.first else { return [] }
+    blocks.reserveCapacity(parts.reduce(0) { $0 + $1.count })
+    for (i, part) in parts.enumerated().dropFirst() {
+      if let last = stretches[i - 1].lines.last, let next = stretches[i].lines.first, !last.isBlank,
+        !next.isBlank, wrapping.joins(last, next, bytes), let block = blocks.last, let first = part.first
+      {
+        blocks[blocks.count - 1] = Block(
+          Span(Int(block.span.start), Int(first.span.end)), .paragraph, isWrapped: true)
+        blocks += part.dropFirst()
+      } else {
+        blocks += part
+      }
+    }
+    return blocks
+  }
+
+  private func blocks(_ wrapping: Wrapping, _ bytes: UnsafeBufferPointer<UInt8>) -> [Block] {
+    var blocks: [Block] = []
+    var i = 0
+    while i < lines.count {
+      if lines[i].isBlank {
+        i += 1
+        continue
+      }
+      var last = i
+      while last + 1 < lines.count, wrapping.joins(lines[last], lines[last + 1], bytes) { last += 1 }
+      blocks.append(Block(Span(lines[i].start, lines[last].end), .paragraph, isWrapped: last > i))
+      i = last + 1
+    }
+    return blocks
+  }
+
+  /// The results of `body` for each index, in order.
+  private static func inOrder<R: Sendable>(
+    _ count: Int, _ threads: Int, _ body: @escaping @Sendable (Int) -> R
+  ) -> [R] {
+    if count == 1 { return [body(0)] }
+    let results = Mutex([R?](repeating: nil, count: count))
+    ThreadTeam.forEach(count, members: threads) { i in
+      let result = body(i)
+      results.withLock { $0[i] = result }
+    }
+    return results.withLock { $0.compactMap(\.self) }
+  }
+}
+
+/// What neighbouring lines tell of how a text is wrapped.
+struct WrappingEvidence: Sendable {
+  /// Neighbours of which neither is blank.
+  private(set) var pairs = 0
+  /// Those whose second goes on in lower case.
+  private(set) var goesOn = 0
+  /// How many first lines have each length in bytes, indentation included, and how many second lines each
+  /// indentation; the last place counts all longer ones.
+  private(set) var lengths = [Int](repeating: 0, count: Self.longest + 1)
+  private(set) var indents = [Int](repeating: 0, count: Self.longest + 1)
+  private static let longest = 255
+
+  mutating func add(_ a: TextLine, _ b: TextLine, _ bytes: UnsafeBufferPointer<UInt8>) {
+    if a.isBlank || b.isBlank { return }
+    pairs += 1
+    lengths[min(a.indent + a.count, Self.longest)] += 1
+    indents[min(b.indent, Self.longest)] += 1
+    if b.beginsLower(bytes) && !a.endsSentence(bytes) { goesOn += 1 }
+  }
+
+  mutating func add(_ other: WrappingEvidence) {
+    pairs += other.pairs
+    goesOn += other.goesOn
+    for i in lengths.indices {
+      lengths[i] += other.lengths[i]
+      indents[i] += other.indents[i]
+    }
+  }
+
+  /// The length that nine lines in ten do not exceed; 0 without lines.
+  var usualLength: Int {
+    var below = 0
+    for (length, count) in lengths.enumerated() where count > 0 {
+      below += count
+      if below > pairs * 9 / 10 { return length }
+    }
+    return 0
+  }
+}
+
 /// Whether and how lines of a text are wrapped.
-struct Wrapping {
+struct Wrapping: Sendable {
   /// Lines are cut at a width, so a line end within a paragraph is white space.
   let isWrapped: Bool
   /// The width at which most lines are cut, in bytes.
@@ -40,25 +158,14 @@ struct Wrapping {
   /// The usual indentation of a line that goes on.
   let margin: Int
 
-  init(_ lines: [TextLine], _ bytes: UnsafeBufferPointer<UInt8>) {
-    var pairs = 0
-    var goesOn = 0
-    var lengths: [Int] = []
-    var indents: [Int: Int] = [:]
-    for (a, b) in zip(lines, lines.dropFirst()) where !a.isBlank && !b.isBlank {
-      pairs += 1
-      lengths.append(a.indent + a.count)
-      indents[b.indent, default: 0] += 1
-      if b.beginsLower(bytes) && !a.endsSentence(bytes) { goesOn += 1 }
-    }
-    lengths.sort()
-    let wide = lengths.isEmpty ? 0 : lengths[lengths.count * 9 / 10]
-    width = wide
+  init(_ evidence: WrappingEvidence) {
+    let pairs = evidence.pairs
+    width = evidence.usualLength
     // one line in seven that goes on in lower case is far more than headings and lists have
-    isWrapped = pairs > 0 && goesOn * 7 >= pairs && wide <= 132 && wide >= 20
-    let usual = indents.max { ($0.value, -$0.key) < ($1.value, -$1.key) }?.key ?? 0
-    margin = usual
-    let deeper = indents.filter { $0.key >= usual + 2 }.reduce(0) { $0 + $1.value }
+    isWrapped = pairs > 0 && evidence.goesOn * 7 >= pairs && width <= 132 && width >= 20
+    let indents = evidence.indents
+    margin = indents.indices.max { (indents[$0], -$0) < (indents[$1], -$1) } ?? 0
+    let deeper = indents.dropFirst(margin + 2).reduce(0, +)
     isIndented = isWrapped && deeper > 0 && deeper * 2 < max(pairs, 1)
   }
 

@@ -11,7 +11,7 @@ private let allowed: [String: Set<String>] = [
   "Readers": ["Interruption", "Threads", "Document", "CArchive"],
   "Annotate": ["Threads", "Document", "Embedded", "CStemmer"],
   "Corpus": ["Threads", "Document", "Readers", "Annotate", "CArchive"],
-  "Analysis": ["Interruption", "Document", "Results", "Embedded", "CPCRE2"],
+  "Analysis": ["Interruption", "Threads", "Document", "Results", "Embedded", "CPCRE2"],
   "Render": ["Results"],
   "LuaHost": ["LuaShim", "Results"],
   "Scripting": [

@@ -4,7 +4,7 @@ import Testing
 @testable import Readers
 
 private func decode(_ bytes: [UInt8]) -> (Text, [Diagnostic]) {
-  bytes.withUnsafeBufferPointer { Decoder.decode($0) }
+  Decoder.decode(Column(bytes))
 }
 
 private func kinds(_ string: String) -> [String] {
@@ -44,7 +44,7 @@ private func kinds(_ string: String) -> [String] {
     let (text, found) = decode([0x61, 0, 0x07, 0x62])
     #expect(text.count == 4 && Set(found.map(\.code)) == [.nulBytes, .controlCharacters])
     #expect(decode([]).1.map(\.code) == [.emptyText])
-    #expect(Decoder.isBinary(Array("%PDF-1.4".utf8)) && !Decoder.isBinary(Array("Plain text.".utf8)))
+    #expect(Decoder.isBinary(Column(Array("%PDF-1.4".utf8))) && !Decoder.isBinary(Column(Array("Plain text.".utf8))))
   }
 
   @Test("any bytes become valid text whose source map ascends")

@@ -35,33 +35,16 @@ public enum Collocations {
 
   /// Bigrams: O11 the bigram, marginals the frequencies of both words, N all counted tokens.
   private static func neighbours(_ scope: Scope, _ options: CollocationOptions) -> Frame {
-    var vocabulary = Vocabulary()
-    var single: [Int] = []
-    var joint: [UInt64: Int] = [:]
-    var total = 0
-    for (_, part) in scope.walk {
-      let tokens = vocabulary.occurrences(part, options.selection)
-      single.append(contentsOf: repeatElement(0, count: vocabulary.terms.count - single.count))
-      total += tokens.count
-      for (i, here) in tokens.enumerated() {
-        single[Int(here.term)] += 1
-        guard i > 0 else { continue }
-        let before = tokens[i - 1]
-        if before.token + 1 == here.token, before.sentence == here.sentence {
-          joint[key(before.term, here.term), default: 0] += 1
-        }
-      }
-    }
-    let rows = joint.filter { $0.value >= options.minimum }.map { pair, count in
-      let (a, b) = (UInt32(pair >> 32), UInt32(truncatingIfNeeded: pair))
+    var bigrams = BigramCounter()
+    for (_, part) in scope.walk { bigrams.add(part, options.selection) }
+    let (terms, single, total) = (bigrams.vocabulary.terms, bigrams.frequencies, Double(bigrams.total))
+    let rows = bigrams.pairs(minimum: options.minimum).map { pair in
+      let (x, y) = (single[Int(pair.first)], single[Int(pair.second)])
       return Row(
-        terms: [vocabulary.terms[Int(a)], vocabulary.terms[Int(b)]], count: count,
-        frequencies: [single[Int(a)], single[Int(b)]],
-        table: Contingency(
-          joint: Double(count), first: Double(single[Int(a)]), second: Double(single[Int(b)]),
-          total: Double(total)))
+        ids: [pair.first, pair.second, 0], count: pair.count, frequencies: [x, y, 0],
+        table: Contingency(joint: Double(pair.count), first: Double(x), second: Double(y), total: total))
     }
-    return frame(rows, scope, options) { row, tokens, vocabulary in
+    return frame(rows, terms, length: 2, scope, options) { row, tokens, vocabulary in
       let wanted = row.terms.map { vocabulary.known($0) }
       return tokens.indices.dropFirst().compactMap { i in
         tokens[i - 1].term == wanted[0] && tokens[i].term == wanted[1]
@@ -101,13 +84,13 @@ public enum Collocations {
     let rows = joint.filter { $0.value >= options.minimum }.map { triple, count in
       let first = double[key(triple.a, triple.b)] ?? count
       return Row(
-        terms: [triple.a, triple.b, triple.c].map { vocabulary.terms[Int($0)] }, count: count,
-        frequencies: [triple.a, triple.b, triple.c].map { single[Int($0)] },
+        ids: [triple.a, triple.b, triple.c], count: count,
+        frequencies: [single[Int(triple.a)], single[Int(triple.b)], single[Int(triple.c)]],
         table: Contingency(
           joint: Double(count), first: Double(first), second: Double(single[Int(triple.c)]),
           total: Double(total)))
     }
-    return frame(rows, scope, options) { row, tokens, vocabulary in
+    return frame(rows, vocabulary.terms, length: 3, scope, options) { row, tokens, vocabulary in
       let wanted = row.terms.map { vocabulary.known($0) }
       return tokens.indices.dropFirst(2).compactMap { i in
         tokens[i - 2].term == wanted[0] && tokens[i - 1].term == wanted[1] && tokens[i].term == wanted[2]
@@ -144,10 +127,10 @@ public enum Collocations {
       var (a, b) = (Int(pair >> 32), Int(UInt32(truncatingIfNeeded: pair)))
       if terms[b].utf8.lexicographicallyPrecedes(terms[a].utf8) { swap(&a, &b) }
       return Row(
-        terms: [terms[a], terms[b]], count: count, frequencies: [single[a], single[b]],
+        ids: [UInt32(a), UInt32(b), 0], count: count, frequencies: [single[a], single[b], 0],
         table: windowTable(count, single[a], single[b], window, total))
     }
-    return frame(rows, scope, options) { row, tokens, vocabulary in
+    return frame(rows, terms, length: 2, scope, options) { row, tokens, vocabulary in
       let wanted = Set(row.terms.compactMap { vocabulary.known($0) })
       var found: [Range<Int>] = []
       for (i, here) in tokens.enumerated() where wanted.contains(here.term) {
@@ -205,14 +188,14 @@ public enum Collocations {
     }
     let rows = inside.filter { $0.value >= options.minimum }.map { term, count in
       Row(
-        terms: [vocabulary.terms[Int(term)]], count: count, frequencies: [nodes, everywhere[term] ?? count],
+        ids: [term, 0, 0], count: count, frequencies: [nodes, everywhere[term] ?? count, 0],
         table: Contingency(
           joint: Double(count), first: Double(insideTotal), second: Double(everywhere[term] ?? count),
           total: Double(total)))
     }
-    return frame(rows, scope, options) { row, tokens, vocabulary in
+    return frame(rows, vocabulary.terms, length: 1, scope, options) { row, tokens, vocabulary in
       guard let wanted = vocabulary.known(row.terms[0]) else { return [] }
-      let matches = ((try? node.matches(in: row.part ?? scope.parts[0])) ?? []).map(\.tokens)
+      let matches = ((try? node.matches(in: row.part)) ?? []).map(\.tokens)
       let near = near(tokens, matches, window)
       return tokens.indices.filter { near[$0] == .window && tokens[$0].term == wanted }.map {
         tokens[$0].token..<tokens[$0].token + 1
@@ -249,22 +232,38 @@ public enum Collocations {
 
   // MARK: Frames
 
+  /// A combination of one to three terms.
   private struct Row: Sendable {
-    var terms: [String]
+    var ids: SIMD3<UInt32>
     var count: Int
-    var frequencies: [Int]
+    var frequencies: SIMD3<Int>
     var table: Contingency
-    /// The part that places are looked for in.
-    var part: Scope.Part?
   }
 
+  /// A row of a frame whose places are looked for in one part.
+  private struct Wanted {
+    var terms: [String]
+    var part: Scope.Part
+  }
+
+  /// - Parameters:
+  ///   - terms: what the ids of the rows stand for.
+  ///   - length: terms of a row.
   private static func frame(
-    _ rows: [Row], _ scope: Scope, _ options: CollocationOptions,
-    places: @escaping @Sendable (Row, [Vocabulary.Occurrence], Vocabulary) -> [Range<Int>]
+    _ rows: [Row], _ terms: [String], length: Int, _ scope: Scope, _ options: CollocationOptions,
+    places: @escaping @Sendable (Wanted, [Vocabulary.Occurrence], Vocabulary) -> [Range<Int>]
   ) -> Frame {
     let measures = options.measures.isEmpty ? [.g2] : options.measures
-    var scored = rows.map { row in
-      (row: row, term: row.terms.joined(separator: " "), values: measures.map { $0.value(row.table) })
+    // only rows that may be shown need their terms, and most need no other measure
+    let strengths = rows.map { measures[0].value($0.table) }
+    let least = options.top.flatMap { Selection.least(ofLargest: $0, strengths) }
+    let shown = least.map { least in rows.indices.filter { strengths[$0] >= least } } ?? Array(rows.indices)
+    var scored = shown.map { i in
+      let words = (0..<length).map { terms[Int(rows[i].ids[$0])] }
+      return (
+        row: rows[i], terms: words, term: words.joined(separator: " "),
+        values: [strengths[i]] + measures.dropFirst().map { $0.value(rows[i].table) }
+      )
     }
     scored.sort { a, b in
       let (x, y) = (a.values[0], b.values[0])
@@ -273,19 +272,19 @@ public enum Collocations {
       if a.row.count != b.row.count { return a.row.count > b.row.count }
       return a.term.utf8.lexicographicallyPrecedes(b.term.utf8)
     }
-    if let top = options.top { scored = Array(scored.prefix(top)) }
+    if let top = options.top { scored = Array(scored.prefix(max(0, top))) }
     var columns: [Frame.Named] = [
       .init("term", .strings(scored.map(\.term))), .init("count", .integers(scored.map(\.row.count))),
     ]
     let names = options.node != nil ? ["node_count", "term_count"] : ["count_1", "count_2", "count_3"]
-    for i in 0..<(rows.first?.frequencies.count ?? 2) {
-      columns.append(.init(names[i], .integers(scored.map(\.row.frequencies[i]))))
+    for i in 0..<max(2, length) {
+      columns.append(.init(names[i], .integers(scored.map { $0.row.frequencies[i] })))
     }
     columns.append(.init("expected", .numbers(scored.map(\.row.table.e11))))
     for (m, measure) in measures.enumerated() {
       columns.append(.init(measure.column, .numbers(scored.map { $0.values[m] })))
     }
-    let kept = scored.map(\.row)
+    let kept = scored.map(\.terms)
     let selection = options.selection
     return Frame(
       columns,
@@ -294,9 +293,7 @@ public enum Collocations {
         return scope.parts.flatMap { part in
           var vocabulary = Vocabulary()
           let tokens = vocabulary.occurrences(part, selection)
-          var wanted = kept[row]
-          wanted.part = part
-          return places(wanted, tokens, vocabulary).map { part.placed($0) }
+          return places(Wanted(terms: kept[row], part: part), tokens, vocabulary).map { part.placed($0) }
         }
       })
   }

@@ -26,23 +26,19 @@ public struct Contingency: Hashable, Sendable {
   /// Expected joint frequency when x and y are independent.
   public var e11: Double { total > 0 ? row1 * column1 / total : 0 }
 
-  private var cells: [(observed: Double, expected: Double)] {
+  /// The sum of `term` over the observed and expected frequency of each cell; 0 for an empty table.
+  @inline(__always)
+  private func sum(_ term: (_ observed: Double, _ expected: Double) -> Double) -> Double {
     let n = total
-    guard n > 0 else { return [] }
+    guard n > 0 else { return 0 }
     let (r2, c2) = (n - row1, n - column1)
-    return [
-      (o11, row1 * column1 / n), (o12, row1 * c2 / n), (o21, r2 * column1 / n), (o22, r2 * c2 / n),
-    ]
+    return term(o11, row1 * column1 / n) + term(o12, row1 * c2 / n) + term(o21, r2 * column1 / n)
+      + term(o22, r2 * c2 / n)
   }
 
   /// Log-likelihood ratio over four cells, 2·ΣO·ln(O/E). Source: Dunning 1993. 0 or more; 0 for an empty table.
   public var g2: Double {
-    max(
-      0,
-      2
-        * cells.reduce(0) {
-          $0 + ($1.observed > 0 && $1.expected > 0 ? $1.observed * log($1.observed / $1.expected) : 0)
-        })
+    max(0, 2 * sum { o, e in o > 0 && e > 0 ? o * log(o / e) : 0 })
   }
 
   /// Log-likelihood over the two cells of a keyness table, 2·[a·ln(a/E1)+b·ln(b/E2)]. Source: Rayson & Garside 2000.
@@ -56,17 +52,15 @@ public struct Contingency: Hashable, Sendable {
 
   /// Pearson's χ² without correction, Σ(O−E)²/E.
   public var chi2: Double {
-    cells.reduce(0) {
-      $0 + ($1.expected > 0 ? ($1.observed - $1.expected) * ($1.observed - $1.expected) / $1.expected : 0)
-    }
+    sum { o, e in e > 0 ? (o - e) * (o - e) / e : 0 }
   }
 
   /// χ² with Yates' correction for small tables.
   public var chi2Yates: Double {
-    cells.reduce(0) { sum, cell in
-      guard cell.expected > 0 else { return sum }
-      let d = max(0, abs(cell.observed - cell.expected) - 0.5)
-      return sum + d * d / cell.expected
+    sum { o, e in
+      guard e > 0 else { return 0 }
+      let d = max(0, abs(o - e) - 0.5)
+      return d * d / e
     }
   }
 

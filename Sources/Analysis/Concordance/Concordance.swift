@@ -67,7 +67,7 @@ public enum Concordance {
           .integers(
             shown.map {
               let document = scope.parts[$0.part].document
-              return document.place(of: document.tokens.starts[$0.node.lowerBound]).line
+              return document.line(of: document.tokens.starts[$0.node.lowerBound])
             })),
       ], layout: .concordance,
       places: RowPlaces { row in
@@ -123,19 +123,48 @@ extension Scope.Part {
   /// The text of a run of tokens on one line; white space of any kind is one space.
   func line(_ tokens: Range<Int>) -> String {
     guard !tokens.isEmpty else { return "" }
-    let span = Span(document.tokens.starts[tokens.lowerBound], document.tokens.ends[tokens.upperBound - 1])
-    var result = String.UnicodeScalarView()
-    var inSpace = false
-    for scalar in document.text[span].unicodeScalars {
-      if scalar.properties.isWhitespace || scalar.value < 32 {
-        inSpace = true
-      } else {
-        if inSpace { result.append(" ") }
-        inSpace = false
-        result.append(scalar)
+    let range =
+      Int(document.tokens.starts[tokens.lowerBound])..<Int(document.tokens.ends[tokens.upperBound - 1])
+    return document.text.bytes.withBuffer { text in
+      let bytes = UnsafeBufferPointer(rebasing: text[range])
+      return String(unsafeUninitializedCapacity: bytes.count) { line in
+        var (written, i, inSpace) = (0, 0, false)
+        while i < bytes.count {
+          let space = Self.whiteSpace(bytes, i)
+          if space > 0 {
+            i += space
+            inSpace = true
+            continue
+          }
+          if inSpace {
+            line[written] = 32
+            written += 1
+            inSpace = false
+          }
+          line[written] = bytes[i]
+          written += 1
+          i += 1
+        }
+        return written
       }
     }
-    return String(result)
+  }
+
+  /// Bytes of the white space or control character at `i`: ASCII up to the blank and the characters with White_Space
+  /// in Unicode 15; 0 for anything else.
+  private static func whiteSpace(_ bytes: UnsafeBufferPointer<UInt8>, _ i: Int) -> Int {
+    let first = bytes[i]
+    if first <= 32 { return 1 }
+    guard first >= 0xC2, i + 1 < bytes.count else { return 0 }
+    let second = bytes[i + 1]
+    if first == 0xC2 { return second == 0x85 || second == 0xA0 ? 2 : 0 }
+    guard i + 2 < bytes.count else { return 0 }
+    switch (first, second, bytes[i + 2]) {
+    case (0xE1, 0x9A, 0x80), (0xE2, 0x80, 0x80...0x8A), (0xE2, 0x80, 0xA8...0xA9), (0xE2, 0x80, 0xAF),
+      (0xE2, 0x81, 0x9F), (0xE3, 0x80, 0x80):
+      return 3
+    default: return 0
+    }
   }
 }
 

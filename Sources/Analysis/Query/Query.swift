@@ -59,12 +59,14 @@ public final class Query: Sendable {
     of scope: Scope, all: Bool = false, limit: Int = .max, _ body: (Int, [QueryMatch]) -> Bool
   ) throws(QueryError) {
     var room = limit
-    if scope.parts.count >= Self.indexedParts, let lazy = scope.index {
+    let scratch = PatternScratch()
+    var matcher: QueryMatcher?
+    if scope.parts.count >= Self.indexedParts, let index = scope.index {
       // only the documents that can match are touched
-      let indexed = IndexedQuery(lazy.index, automaton, patterns)
+      let indexed = IndexedQuery(index, automaton, patterns, scratch)
       for p in indexed.candidates where p < scope.parts.count {
         if Interruption.isRequested || room <= 0 { return }
-        let found = try matches(in: scope.parts[p], all: all, limit: room, indexed: indexed)
+        let found = try matches(in: scope.parts[p], all, room, &matcher, scratch, indexed: indexed)
         room -= found.count
         if !found.isEmpty, !body(p, found) { return }
       }
@@ -72,7 +74,7 @@ public final class Query: Sendable {
     }
     for (p, part) in scope.walk {
       if room <= 0 { return }
-      let found = try matches(in: part, all: all, limit: room)
+      let found = try matches(in: part, all, room, &matcher, scratch)
       room -= found.count
       if !found.isEmpty, !body(p, found) { return }
     }
@@ -85,19 +87,28 @@ public final class Query: Sendable {
   public func matches(
     in part: Scope.Part, all: Bool = false, limit: Int = .max
   ) throws(QueryError) -> [QueryMatch] {
-    try matches(in: part, all: all, limit: limit, indexed: nil)
+    var matcher: QueryMatcher?
+    return try matches(in: part, all, limit, &matcher, PatternScratch())
   }
 
+  /// - Parameter matcher: of the part before, which is used again; nil at first.
   private func matches(
-    in part: Scope.Part, all: Bool, limit: Int, indexed: IndexedQuery?
+    in part: Scope.Part, _ all: Bool, _ limit: Int, _ reused: inout QueryMatcher?, _ scratch: PatternScratch,
+    indexed: IndexedQuery? = nil
   ) throws(QueryError) -> [QueryMatch] {
-    var matcher = QueryMatcher(
-      automaton,
-      QueryColumns(part.document, automaton, patterns, indexed: indexed, ordinal: Int(part.ordinal)),
-      within: tokenLimit)
-    var filters = filters(part.document)
+    let columns = QueryColumns(
+      part.document, automaton, patterns, scratch, indexed: indexed, ordinal: Int(part.ordinal))
+    var matcher: QueryMatcher
+    if let known = reused.take() {
+      matcher = known
+      matcher.columns = columns
+    } else {
+      matcher = QueryMatcher(automaton, columns, within: tokenLimit)
+    }
+    defer { reused = matcher }
+    var filters = filters(part.document, scratch)
     var matches: [QueryMatch] = []
-    for range in regions(part) {
+    for range in regions(part, scratch) {
       if matches.count >= limit { break }
       if let constraint = tree.constraint {
         try constrained(range, constraint, &matcher, &filters, all: all, limit: limit, &matches)
@@ -120,9 +131,8 @@ public final class Query: Sendable {
   }
 
   /// The part's ranges cut down to the layers that the query is to stay within.
-  private func regions(_ part: Scope.Part) -> [Range<Int>] {
+  private func regions(_ part: Scope.Part, _ scratch: PatternScratch) -> [Range<Int>] {
     var regions = part.ranges
-    let scratch = PatternScratch()
     for restriction in restrictions {
       var inside: [Range<Int>]
       let isNegated: Bool
@@ -132,7 +142,7 @@ public final class Query: Sendable {
         isNegated = negated
       case .within(let automaton, let patterns, let negated):
         var matcher = QueryMatcher(
-          automaton, QueryColumns(part.document, automaton, patterns), within: nil)
+          automaton, QueryColumns(part.document, automaton, patterns, scratch), within: nil)
         inside = []
         for range in part.ranges {
           matcher.longest(in: range) {
@@ -174,11 +184,11 @@ public final class Query: Sendable {
 
   private typealias Filter = (matcher: QueryMatcher, isNegated: Bool)
 
-  private func filters(_ document: Document) -> [Filter] {
+  private func filters(_ document: Document, _ scratch: PatternScratch) -> [Filter] {
     restrictions.compactMap { restriction in
       guard case .containing(let automaton, let patterns, let isNegated) = restriction else { return nil }
       return (
-        QueryMatcher(automaton, QueryColumns(document, automaton, patterns), within: nil), isNegated
+        QueryMatcher(automaton, QueryColumns(document, automaton, patterns, scratch), within: nil), isNegated
       )
     }
   }

@@ -25,26 +25,27 @@ struct QueryColumns {
   ///   - indexed: what the corpus's index knows of the query already.
   ///   - ordinal: the document's number there.
   init(
-    _ document: Document, _ automaton: QueryAutomaton, _ patterns: QueryPatterns,
+    _ document: Document, _ automaton: QueryAutomaton, _ patterns: QueryPatterns, _ scratch: PatternScratch,
     indexed: IndexedQuery? = nil, ordinal: Int = 0
   ) {
     self.document = document
     self.automaton = automaton
     let types = document.types
     if let indexed, let predicates = indexed.predicates {
-      byType = indexed.index.local(predicates, ordinal)
-      (byForm, typeBits, formBits, lemmaBits, posBits) = (nil, [], [], [], [])
-      (forms, lemmas, parts, placeBits) = (nil, nil, nil, [])
+      let local = indexed.terms.local(predicates, ordinal)
+      byType = indexed.terms.level == .types ? local : nil
+      byForm = indexed.terms.level == .forms ? local : nil
+      forms = indexed.terms.level == .forms ? document.forms.ids : nil
+      (typeBits, formBits, lemmaBits, posBits) = ([], [], [], [])
+      (lemmas, parts, placeBits) = (nil, nil, [])
       memo = PredicateMemo(automaton)
       return
     }
-    let scratch = PatternScratch()
     var memo = PredicateMemo(automaton)
-    var typeBits: [UInt64] =
-      indexed.map { $0.index.local($0.typeBits, ordinal) } ?? [UInt64](repeating: 0, count: types.count)
-    // comparisons that tokens of a type could meet; all when nothing is known
-    let possible = indexed.map { $0.index.local($0.possible, ordinal) }
-    var formBits: [UInt64] = []
+    let known = indexed.map { $0.terms.local($0.bits, ordinal) }
+    var typeBits =
+      indexed?.terms.level == .types ? known ?? [] : [UInt64](repeating: 0, count: types.count)
+    var formBits = indexed?.terms.level == .forms ? known ?? [] : []
     var lemmaBits: [UInt64] = []
     var posBits: [UInt64] = []
     for (i, test) in automaton.tests.enumerated() {
@@ -74,19 +75,13 @@ struct QueryColumns {
         if formBits.isEmpty { formBits = [UInt64](repeating: 0, count: forms.count) }
         let isWord = test.attribute == .word
         document.text.bytes.withBuffer { text in
-          document.tokens.types.withBuffer { types in
-            forms.examples.withBuffer { examples in
-              for form in examples.indices {
-                let token = Int(examples[form])
-                if let possible, possible[Int(types[token])] & bit == 0 { continue }
-                let bytes = UnsafeBufferPointer(rebasing: text[document.tokens.span(token).range])
-                let matches =
-                  isWord
-                  ? pattern.matches(bytes, scratch)
-                  : pattern.matches(WordShape.of(String(decoding: bytes, as: UTF8.self)), scratch)
-                if matches { formBits[form] |= bit }
-              }
-            }
+          for (form, example) in forms.examples.enumerated() {
+            let bytes = UnsafeBufferPointer(rebasing: text[document.tokens.span(Int(example)).range])
+            let matches =
+              isWord
+              ? pattern.matches(bytes, scratch)
+              : pattern.matches(WordShape.of(String(decoding: bytes, as: UTF8.self)), scratch)
+            if matches { formBits[form] |= bit }
           }
         }
       case .lemma:

@@ -13,6 +13,10 @@ final class TokenPattern: @unchecked Sendable {
   }
   private let kind: Kind
   private let ignoresMarks: Bool
+  /// Bytes that every match begins and ends with; they spare the matcher most values.
+  private let ending: [UInt8]
+  /// For each byte whether a match can begin with it; nil when nothing is known.
+  private let firstBytes: UnsafePointer<UInt8>?
 
   private static let special = Set("\\^$.[]|()?*+{}".utf8)
 
@@ -61,10 +65,12 @@ final class TokenPattern: @unchecked Sendable {
     let pattern = test.ignoresMarks ? Self.withoutMarks(test.pattern) : test.pattern
     if pattern == ".*" {
       kind = .any
+      (ending, firstBytes) = ([], nil)
       return
     }
     if !test.ignoresCase, let literal = Self.literal(pattern) {
       kind = .literal(literal)
+      (ending, firstBytes) = ([], nil)
       return
     }
     var code: Int32 = 0
@@ -84,25 +90,28 @@ final class TokenPattern: @unchecked Sendable {
       throw TokenPatternError(message: text, offset: prefix.unicodeScalars.count)
     }
     kind = .expression(compiled)
+    ending = test.ignoresCase ? [] : Self.ending(bytes)
+    // PCRE2 gives the 256 bits of the first code unit of a match, in memory of the compiled pattern
+    var bits: UnsafePointer<UInt8>?
+    let status = pcre2_pattern_info_8(compiled, UInt32(PCRE2_INFO_FIRSTBITMAP), &bits)
+    firstBytes = status == 0 ? bits : nil
+  }
+
+  /// Plain characters at the end of a pattern, which every match ends with. Alternatives, escapes and the groups that
+  /// change the meaning of a pattern tell nothing.
+  private static func ending(_ pattern: [UInt8]) -> [UInt8] {
+    if pattern.contains(UInt8(ascii: "|")) || pattern.contains(UInt8(ascii: "\\")) { return [] }
+    for (a, b) in zip(pattern, pattern.dropFirst())
+    where a == UInt8(ascii: "(") && (b == UInt8(ascii: "?") || b == UInt8(ascii: "*")) {
+      return []
+    }
+    return Array(pattern[((pattern.lastIndex { special.contains($0) } ?? -1) + 1)...])
   }
 
   /// The one value that matches, when the pattern has no special characters.
   var literal: [UInt8]? {
     if case .literal(let bytes) = kind, !ignoresMarks { return bytes }
     return nil
-  }
-
-  /// The same pattern in any case; nil when its case-insensitive form could match less.
-  func inAnyCase(_ test: AttributeTest) -> TokenPattern? {
-    // classes such as \p{Lu} and groups such as (?!…) may change their meaning
-    if test.ignoresMarks || test.pattern.contains("\\") || test.pattern.contains("(?")
-      || test.pattern.contains("[^")
-    {
-      return nil
-    }
-    var loose = test
-    loose.ignoresCase = true
-    return try? TokenPattern(loose)
   }
 
   deinit { if case .expression(let code) = kind { pcre2_code_free_8(code) } }
@@ -125,7 +134,13 @@ final class TokenPattern: @unchecked Sendable {
     switch kind {
     case .any: return true
     case .literal(let bytes): return bytes.count == value.count && bytes.elementsEqual(value)
-    case .expression(let code): return scratch.matches(code, value)
+    case .expression(let code):
+      guard let first = value.first, let last = value.baseAddress else { return scratch.matches(code, value) }
+      if let firstBytes, firstBytes[Int(first >> 3)] >> (first & 7) & 1 == 0 { return false }
+      if value.count < ending.count { return false }
+      let tail = last + (value.count - ending.count)
+      for (i, byte) in ending.enumerated() where tail[i] != byte { return false }
+      return scratch.matches(code, value)
     }
   }
 }

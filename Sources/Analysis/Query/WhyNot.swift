@@ -31,7 +31,9 @@ extension Query {
         message: "the query matches here: “\(inside.line(match.tokens))”")
     }
     var matcher = QueryMatcher(
-      automaton, QueryColumns(document, automaton, try QueryPatterns(automaton, source: text)), within: nil)
+      automaton,
+      QueryColumns(document, automaton, try QueryPatterns(automaton, source: text), PatternScratch()),
+      within: nil)
     var best = (start: tokens.lowerBound, end: tokens.lowerBound, states: automaton.starts.map(\.state))
     var completed = false
     for start in tokens {

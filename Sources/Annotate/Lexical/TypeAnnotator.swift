@@ -3,29 +3,40 @@
 
 import CStemmer
 public import Document
-import Embedded
 
 public enum TypeAnnotator {
   public static func annotate(_ document: Document) -> TypeLayer {
-    let count = document.types.count
-    let stopWords = SortedLines(nj_stop_words_bytes(), nj_stop_words_size())
+    let types = document.types
+    return TypeLayer(stop: { stop(types) }, stems: { stems(types) }, norms: { norms(types) })
+  }
+
+  /// Hot: for a short article this is most of a summary's work; see Benchmarks (LexRank).
+  private static func stop(_ types: TypeTable) -> Column<UInt8> {
+    var stop = ColumnBuilder<UInt8>(capacity: types.count)
+    for type in 0..<types.count {
+      guard types.kind(type) == .word else {
+        stop.append(0)
+        continue
+      }
+      stop.append(types.withLower(type) { StopWords.contains($0) } ? 1 : 0)
+    }
+    return stop.finish()
+  }
+
+  private static func norms(_ types: TypeTable) -> [String] {
+    (0..<types.count).map { type in
+      let norm = straight(types.lower(type))
+      return types.kind(type) == .word ? clitics[norm] ?? norm : norm
+    }
+  }
+
+  private static func stems(_ types: TypeTable) -> [String] {
     let stemmer = sb_stemmer_new("english", "UTF_8")
     defer { sb_stemmer_delete(stemmer) }
-    var stop = ColumnBuilder<UInt8>(capacity: count)
-    var stems: [String] = []
-    var norms: [String] = []
-    stems.reserveCapacity(count)
-    norms.reserveCapacity(count)
-    for type in 0..<count {
-      let lower = document.types.lower(type)
-      let norm = straight(lower)
-      let isWord = document.types.kind(type) == .word
-      var key = norm
-      stop.append(isWord && key.withUTF8 { stopWords?.value($0) } != nil ? 1 : 0)
-      norms.append(isWord ? clitics[norm] ?? norm : norm)
-      stems.append(isWord ? stem(norm, stemmer) : norm)
+    return (0..<types.count).map { type in
+      let norm = straight(types.lower(type))
+      return types.kind(type) == .word ? stem(norm, stemmer) : norm
     }
-    return TypeLayer(stop: stop.finish(), stems: stems, norms: norms)
   }
 
   private static let clitics = ["n't": "not", "'ll": "will", "'re": "are", "'ve": "have", "'m": "am"]

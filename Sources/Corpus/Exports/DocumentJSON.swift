@@ -83,15 +83,15 @@ private struct ObjectWriter {
       w.span(w.document.sentences.span(i), &out)
     }
     let lexical = document.lexical
-    let types = document.typeProperties
+    let (stems, stop) = (document.typeProperties.stems, document.typeProperties.stop)
     list("tokens", 0..<document.tokens.count, &out) { w, i, out in
       let type = Int(w.document.tokens.types[i])
       w.span(w.document.tokens.span(i), &out)
       w.field("kind", w.document.types.kind(type).name, &out)
       w.field("lemma", lexical.lemma(i), &out)
-      w.field("stem", type < types.stems.count ? types.stems[type] : "", &out)
+      w.field("stem", type < stems.count ? stems[type] : "", &out)
       w.field("pos", lexical.partOfSpeech(i).name, &out)
-      w.raw(",\"stop\":\(types.stop[type] != 0)", &out)
+      w.raw(",\"stop\":\(stop[type] != 0)", &out)
     }
     list("quotes", document.quotations, &out) { w, q, out in
       w.span(q.span, &out)

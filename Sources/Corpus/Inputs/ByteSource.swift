@@ -7,6 +7,12 @@ import Glibc
 protocol ByteSource: AnyObject {
   /// Reads up to `buffer.count` bytes; 0 at the end.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(InputError) -> Int
+  /// About how many bytes there are in all; 0 when nobody knows.
+  var expectedCount: Int { get }
+}
+
+extension ByteSource {
+  var expectedCount: Int { 0 }
 }
 
 /// A file or standard input.
@@ -21,6 +27,13 @@ final class FileSource: ByteSource {
   }
 
   deinit { if descriptor > 0 { close(descriptor) } }
+
+  var expectedCount: Int {
+    var status = stat()
+    // a device or a pipe has no size
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return 0 }
+    return max(0, Int(status.st_size))
+  }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {
     while true {

@@ -7,7 +7,7 @@ import Readers
 
 /// The bytes of one document, not yet parsed.
 public struct RawRecord: Sendable {
-  public var bytes: [UInt8]
+  public var bytes: Column<UInt8>
   /// Path as shown; `articles.jsonl` for a record of a stream.
   public var path: String
   /// Line of the record in its stream, from 1; nil for a whole file.
@@ -18,6 +18,12 @@ public struct RawRecord: Sendable {
 
   public init(bytes: [UInt8], path: String, line: Int? = nil, format: InputFormat, fields: [MetaField]? = nil)
   {
+    self.init(bytes: Column(bytes), path: path, line: line, format: format, fields: fields)
+  }
+
+  public init(
+    bytes: Column<UInt8>, path: String, line: Int? = nil, format: InputFormat, fields: [MetaField]? = nil
+  ) {
     self.bytes = bytes
     self.path = path
     self.line = line

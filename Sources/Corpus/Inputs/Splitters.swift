@@ -15,73 +15,81 @@ protocol RecordSplitter: AnyObject {
 /// Reads a source in large pieces and hands out runs of bytes.
 final class PieceReader {
   private let source: any ByteSource
-  private var buffer: [UInt8] = []
+  private var buffer = ColumnBuilder<UInt8>()
   private var at = 0
   private var isAtEnd = false
   private static let pieceSize = 1 << 18
 
   init(_ source: any ByteSource) { self.source = source }
 
-  /// Reads another piece behind what is there; false at the end.
-  private func refill() throws(InputError) -> Bool {
+  private var count: Int { buffer.count - at }
+
+  /// Reads another piece behind what is there; false at the end. A buffer that is full grows to twice its size, and to
+  /// that of the source at once when `wantsAll`.
+  private func refill(wantsAll: Bool = false) throws(InputError) -> Bool {
     if isAtEnd { return false }
     if at > 0 {
-      buffer.removeSubrange(..<at)
+      buffer.removeFirst(at)
       at = 0
     }
-    let old = buffer.count
-    buffer.append(contentsOf: repeatElement(0, count: max(Self.pieceSize, min(old, 1 << 24))))
-    var read = 0
-    var problem: InputError?
-    buffer.withUnsafeMutableBytes { bytes in
-      do throws(InputError) {
-        read = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[old...]))
-      } catch {
-        problem = error
-      }
+    if !buffer.hasRoom(1) {
+      // one byte more than is expected, so that the end is seen without growing again
+      let wanted = wantsAll ? min(source.expectedCount, Text.maximumByteCount) + 1 - buffer.count : 0
+      buffer.reserve(max(wanted, Self.pieceSize))
     }
-    buffer.removeLast(buffer.count - old - read)
-    if let problem { throw problem }
+    let read = try source.read(into: UnsafeMutableRawBufferPointer(start: buffer.spare, count: buffer.room))
+    buffer.advance(by: read)
     if read == 0 { isAtEnd = true }
     return read > 0
   }
 
-  /// Up to `count` bytes without moving on.
-  func peek(_ count: Int) throws(InputError) -> [UInt8] {
-    while buffer.count - at < count, try refill() {}
-    return Array(buffer[at..<min(buffer.count, at + count)])
+  private func bytes(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: buffer.written + range.lowerBound, count: range.count)
   }
 
-  /// The next line without its LF; nil at the end. At most `limit` bytes.
-  func line(limit: Int) throws(InputError) -> [UInt8]? {
+  /// Up to `count` bytes without moving on.
+  func peek(_ count: Int) throws(InputError) -> [UInt8] {
+    while self.count < count, try refill() {}
+    return Array(bytes(at..<min(buffer.count, at + count)))
+  }
+
+  /// Where the next line stands in the buffer, without its LF; nil at the end. At most `limit` bytes.
+  private func nextLine(_ limit: Int) throws(InputError) -> Range<Int>? {
     var searched = 0
     while true {
-      let from = at + searched
-      let found: Int? = buffer.withUnsafeBytes { bytes in
-        guard from < bytes.count, let base = bytes.baseAddress,
-          let hit = memchr(base + from, 10, bytes.count - from)
-        else { return nil }
-        return UnsafeRawPointer(hit) - base
-      }
-      if let found {
+      if let hit = memchr(buffer.written + at + searched, 10, count - searched) {
+        let found = UnsafeRawPointer(buffer.written).distance(to: UnsafeRawPointer(hit))
         defer { at = found + 1 }
-        return Array(buffer[at..<found])
+        return at..<found
       }
-      searched = buffer.count - at
+      searched = count
       guard searched <= limit, try refill() else {
-        guard at < buffer.count else { return nil }
+        guard count > 0 else { return nil }
         defer { at = buffer.count }
-        return Array(buffer[at...])
+        return at..<buffer.count
       }
     }
   }
 
-  /// Everything that is left; nil when that is more than `limit` bytes.
-  func rest(limit: Int) throws(InputError) -> [UInt8]? {
-    while buffer.count - at <= limit, try refill() {}
-    guard buffer.count - at <= limit else { return nil }
-    defer { at = buffer.count }
-    return at == 0 ? buffer : Array(buffer[at...])
+  /// The next line without its LF; nil at the end. At most `limit` bytes.
+  func line(limit: Int) throws(InputError) -> [UInt8]? {
+    try nextLine(limit).map { Array(bytes($0)) }
+  }
+
+  /// The same as a column.
+  func lineColumn(limit: Int) throws(InputError) -> Column<UInt8>? {
+    try nextLine(limit).map { Column(copying: bytes($0)) }
+  }
+
+  /// Everything that is left, without a copy when nothing was taken before; nil when that is more than `limit` bytes.
+  func rest(limit: Int) throws(InputError) -> Column<UInt8>? {
+    while count <= limit, try refill(wantsAll: true) {}
+    guard count <= limit else { return nil }
+    if at > 0 { buffer.removeFirst(at) }
+    at = 0
+    var taken = ColumnBuilder<UInt8>()
+    swap(&taken, &buffer)
+    return taken.finish()
   }
 }
 
@@ -127,7 +135,7 @@ final class LineSplitter: RecordSplitter {
   }
 
   func next() throws(InputError) -> RawRecord? {
-    while let bytes = try reader.line(limit: Text.maximumByteCount) {
+    while let bytes = try reader.lineColumn(limit: Text.maximumByteCount) {
       line += 1
       guard bytes.count <= Text.maximumByteCount else { throw tooLarge(path, line: line) }
       if bytes.contains(where: { $0 > 32 }) {
@@ -156,7 +164,7 @@ final class JSONSplitter: RecordSplitter {
     if values == nil {
       guard let bytes = try reader.rest(limit: Text.maximumByteCount) else { throw tooLarge(path) }
       do throws(JSONError) {
-        let value = try JSON.parse(bytes)
+        let value = try bytes.withBuffer { bytes throws(JSONError) in try JSON.parse(bytes) }
         if case .list(let list) = value {
           values = list[...]
           isList = true
@@ -164,7 +172,7 @@ final class JSONSplitter: RecordSplitter {
           values = [value]
         }
       } catch {
-        let place = bytes.withUnsafeBufferPointer { error.place(in: $0) }
+        let place = bytes.withBuffer { error.place(in: $0) }
         throw InputError(
           "input/json", path, line: place.line, column: place.column, "this is not JSON: \(error.message)")
       }
@@ -175,7 +183,7 @@ final class JSONSplitter: RecordSplitter {
       throw InputError(
         "input/json", path, "element \(number) is no object; a document is an object with a \"text\"")
     }
-    return RawRecord(bytes: [], path: path, line: isList ? number : nil, format: .json, fields: fields)
+    return RawRecord(bytes: [UInt8](), path: path, line: isList ? number : nil, format: .json, fields: fields)
   }
 }
 
@@ -222,7 +230,7 @@ final class DelimitedSplitter: RecordSplitter {
     for (i, name) in names.enumerated() {
       fields.append(MetaField(name, .string(i < row.count ? row[i] : "")))
     }
-    return RawRecord(bytes: [], path: path, line: start, format: format, fields: fields)
+    return RawRecord(bytes: [UInt8](), path: path, line: start, format: format, fields: fields)
   }
 
   /// The cells of the next row; a quoted cell may hold line ends.

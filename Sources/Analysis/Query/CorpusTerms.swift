@@ -1,0 +1,152 @@
+// CorpusTerms: the types, or the surface forms, of many documents under one numbering, and which documents have each.
+// In: documents, by ordinal. Memory: eight bytes a term of each document.
+
+import Document
+import Threads
+
+struct CorpusTerms: Sendable {
+  /// What is numbered: lower-cased forms, or forms as they stand in the text.
+  enum Level: Sendable { case types, forms }
+
+  let level: Level
+  let documents: [Document]
+  /// For each document the place of its first term in `globals`.
+  private let firstTerm: [Int]
+  /// The corpus's number of each document's terms.
+  private let globals: [UInt32]
+  /// For each number a document and a term there that it stands for.
+  private let examples: [(document: UInt32, term: UInt32)]
+  private let table: [UInt32]
+  private let postingStarts: [Int]
+  private let postings: [UInt32]
+
+  var count: Int { examples.count }
+
+  init(_ documents: [Document], _ level: Level) {
+    self.level = level
+    self.documents = documents
+    if level == .forms {
+      ThreadTeam.forEach(documents.count, members: ThreadTeam.available) { _ = documents[$0].forms }
+    }
+    var firstTerm: [Int] = []
+    var total = 0
+    for document in documents {
+      firstTerm.append(total)
+      total += level == .types ? document.types.count : document.forms.count
+    }
+    var globals: [UInt32] = []
+    globals.reserveCapacity(total)
+    var examples: [(document: UInt32, term: UInt32)] = []
+    var hashes: [UInt32] = []
+    var table = [UInt32](repeating: .max, count: 1 << 16)
+    for (d, document) in documents.enumerated() {
+      for term in 0..<(d + 1 < firstTerm.count ? firstTerm[d + 1] : total) - firstTerm[d] {
+        Self.withBytes(document, level, term) { bytes in
+          let hash = Self.hash(bytes)
+          var slot = Int(hash) & (table.count - 1)
+          while table[slot] != .max {
+            let id = Int(table[slot])
+            let example = examples[id]
+            if hashes[id] == hash,
+              Self.withBytes(
+                documents[Int(example.document)], level, Int(example.term), { $0.elementsEqual(bytes) })
+            {
+              globals.append(UInt32(id))
+              return
+            }
+            slot = (slot + 1) & (table.count - 1)
+          }
+          table[slot] = UInt32(clamping: examples.count)
+          globals.append(UInt32(clamping: examples.count))
+          examples.append((UInt32(clamping: d), UInt32(clamping: term)))
+          hashes.append(hash)
+        }
+        if examples.count * 2 > table.count {
+          table = [UInt32](repeating: .max, count: table.count * 2)
+          for (id, hash) in hashes.enumerated() {
+            var slot = Int(hash) & (table.count - 1)
+            while table[slot] != .max { slot = (slot + 1) & (table.count - 1) }
+            table[slot] = UInt32(clamping: id)
+          }
+        }
+      }
+    }
+    // documents of each term, by counting
+    var starts = [Int](repeating: 0, count: examples.count + 1)
+    for global in globals { starts[Int(global) + 1] += 1 }
+    for i in 1..<max(1, starts.count) { starts[i] += starts[i - 1] }
+    var next = starts
+    var postings = [UInt32](repeating: 0, count: globals.count)
+    for d in documents.indices {
+      for global in globals[firstTerm[d]..<(d + 1 < firstTerm.count ? firstTerm[d + 1] : total)] {
+        postings[next[Int(global)]] = UInt32(clamping: d)
+        next[Int(global)] += 1
+      }
+    }
+    self.firstTerm = firstTerm
+    self.globals = globals
+    self.examples = examples
+    self.table = table
+    self.postingStarts = starts
+    self.postings = postings
+  }
+
+  private static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt32 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    return UInt32(truncatingIfNeeded: hash ^ (hash >> 32))
+  }
+
+  private static func withBytes<R>(
+    _ document: Document, _ level: Level, _ term: Int, _ body: (UnsafeBufferPointer<UInt8>) -> R
+  ) -> R {
+    guard level == .forms else { return document.types.withLower(term, body) }
+    let span = document.tokens.span(Int(document.forms.examples[term]))
+    return document.text.bytes.withBuffer { body(UnsafeBufferPointer(rebasing: $0[span.range])) }
+  }
+
+  /// The number of a term; nil when no document has it.
+  func id(of term: [UInt8]) -> Int? {
+    term.withUnsafeBufferPointer { bytes in
+      let hash = Self.hash(bytes)
+      var slot = Int(hash) & (table.count - 1)
+      while table[slot] != .max {
+        let id = Int(table[slot])
+        if withBytes(id, { $0.elementsEqual(bytes) }) { return id }
+        slot = (slot + 1) & (table.count - 1)
+      }
+      return nil
+    }
+  }
+
+  func withBytes<R>(_ id: Int, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
+    let example = examples[id]
+    return Self.withBytes(documents[Int(example.document)], level, Int(example.term), body)
+  }
+
+  /// A document and a type there that are of this term.
+  func example(_ id: Int) -> (document: Document, type: Int) {
+    let document = documents[Int(examples[id].document)]
+    let term = Int(examples[id].term)
+    return (
+      document, level == .types ? term : Int(document.tokens.types[Int(document.forms.examples[term])])
+    )
+  }
+
+  /// Values by number as values by term of one document.
+  func local(_ values: [UInt64], _ ordinal: Int) -> [UInt64] {
+    let first = firstTerm[ordinal]
+    let count = (ordinal + 1 < firstTerm.count ? firstTerm[ordinal + 1] : globals.count) - first
+    return globals.withUnsafeBufferPointer { globals in
+      values.withUnsafeBufferPointer { values in
+        [UInt64](unsafeUninitializedCapacity: count) { local, filled in
+          for term in 0..<count { local[term] = values[Int(globals[first + term])] }
+          filled = count
+        }
+      }
+    }
+  }
+
+  /// Ordinals of the documents that have a term.
+  func documents(with id: Int) -> ArraySlice<UInt32> { postings[postingStarts[id]..<postingStarts[id + 1]] }
+}

@@ -1,0 +1,29 @@
+// PredicateMemo: a query's predicates from its comparisons, each combination worked out once.
+
+/// Predicates by the comparisons and places that hold; few combinations occur, so each is worked out once.
+struct PredicateMemo {
+  private struct Key: Hashable {
+    var tests: UInt64
+    var places: UInt64
+  }
+  private let automaton: QueryAutomaton
+  private var known: [Key: UInt64] = [:]
+  private let none: UInt64
+  private var last: (key: Key, mask: UInt64)
+
+  init(_ automaton: QueryAutomaton) {
+    self.automaton = automaton
+    none = QueryColumns.predicates(automaton, 0, 0)
+    last = (Key(tests: 0, places: 0), none)
+  }
+
+  mutating func predicates(_ tests: UInt64, _ places: UInt64) -> UInt64 {
+    if tests | places == 0 { return none }
+    let key = Key(tests: tests, places: places)
+    if key == last.key { return last.mask }
+    let mask = known[key] ?? QueryColumns.predicates(automaton, tests, places)
+    known[key] = mask
+    last = (key, mask)
+    return mask
+  }
+}
