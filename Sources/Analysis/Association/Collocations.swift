@@ -18,6 +18,15 @@ public struct CollocationOptions: Sendable {
   /// Pairs that meet less often are left out.
   public var minimum = 3
   public var top: Int?
+  /// Most measures of strength have no sign: words that avoid each other score high, too.
+  public enum Direction: String, Sendable, CaseIterable {
+    /// Pairs that meet more often than expected.
+    case attraction
+    /// Pairs that meet less often than expected.
+    case repulsion
+    case both
+  }
+  public var direction = Direction.attraction
   public init() {}
 }
 
@@ -254,6 +263,13 @@ public enum Collocations {
     places: @escaping @Sendable (Wanted, [Vocabulary.Occurrence], Vocabulary) -> [Range<Int>]
   ) -> Frame {
     let measures = options.measures.isEmpty ? [.g2] : options.measures
+    let rows = rows.filter { row in
+      switch options.direction {
+      case .attraction: row.table.o11 > row.table.e11
+      case .repulsion: row.table.o11 < row.table.e11
+      case .both: true
+      }
+    }
     // only rows that may be shown need their terms, and most need no other measure
     let strengths = rows.map { measures[0].value($0.table) }
     let least = options.top.flatMap { Selection.least(ofLargest: $0, strengths) }

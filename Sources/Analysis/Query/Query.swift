@@ -22,10 +22,13 @@ public final class Query: Sendable {
   public var labels: [String] { automaton.labels }
 
   /// - Parameter named: queries that `$name` stands for.
-  public init(_ text: String, named: [String: Query] = [:]) throws(QueryError) {
-    self.text = text
+  public convenience init(_ text: String, named: [String: Query] = [:]) throws(QueryError) {
     var parser = QueryParser(text, named: named.mapValues(\.tree))
-    let tree = try parser.parse()
+    try self.init(tree: parser.parse(), text)
+  }
+
+  init(tree: QueryTree, _ text: String) throws(QueryError) {
+    self.text = text
     self.tree = tree
     automaton = try QueryAutomaton(tree, source: text)
     patterns = try QueryPatterns(automaton, source: text)
@@ -47,8 +50,10 @@ public final class Query: Sendable {
     self.restrictions = restrictions
   }
 
-  /// How many ways a constraint over labels may try from one token.
-  static let constraintBudget = 200_000
+  /// How many ways a constraint over labels may try in a document: so many, and more for each token, so that the time
+  /// is linear in the text.
+  private static let constraintBudget = 200_000
+  private static let constraintBudgetPerToken = 500
 
   /// Scopes of fewer documents are searched without an index.
   private static let indexedParts = 64
@@ -108,10 +113,12 @@ public final class Query: Sendable {
     defer { reused = matcher }
     var filters = filters(part.document, scratch)
     var matches: [QueryMatch] = []
+    var budget = Self.constraintBudget + Self.constraintBudgetPerToken * part.tokenCount
     for range in regions(part, scratch) {
       if matches.count >= limit { break }
       if let constraint = tree.constraint {
-        try constrained(range, constraint, &matcher, &filters, all: all, limit: limit, &matches)
+        try constrained(
+          range, constraint, &matcher, &filters, all: all, limit: limit, budget: &budget, &matches)
         continue
       }
       func take(_ found: Range<Int>) -> Bool {
@@ -204,29 +211,26 @@ public final class Query: Sendable {
 
   private func constrained(
     _ range: Range<Int>, _ constraint: QueryConstraint, _ matcher: inout QueryMatcher,
-    _ filters: inout [Filter], all: Bool, limit: Int, _ matches: inout [QueryMatch]
+    _ filters: inout [Filter], all: Bool, limit: Int, budget: inout Int, _ matches: inout [QueryMatch]
   ) throws(QueryError) {
     let document = matcher.columns.document
     let check = try ConstraintCheck(constraint, document, text)
     var start = range.lowerBound
     while start < range.upperBound, matches.count < limit {
       if Interruption.isRequested { return }
-      let found: QueryMatch?
+      var found: [QueryMatch]
       do throws(QueryBudgetError) {
-        found = try matcher.longest(
-          from: start, before: range.upperBound, budget: Self.constraintBudget, accept: check.holds)
+        found = try matcher.constrained(
+          from: start, before: range.upperBound, all: all, budget: &budget, accept: check.holds)
       } catch {
         throw QueryError(
           code: "query/size",
           message: "the constraint has too many ways to match; use 'within s' or smaller quantifiers",
           position: 0, source: text)
       }
-      guard let found, Self.passes(found.tokens, &filters) else {
-        start += 1
-        continue
-      }
-      matches.append(found)
-      start = all ? start + 1 : found.tokens.upperBound
+      found.removeAll { !Self.passes($0.tokens, &filters) }
+      matches += found.prefix(limit - matches.count)
+      start = all ? start + 1 : found.last?.tokens.upperBound ?? start + 1
     }
   }
 }

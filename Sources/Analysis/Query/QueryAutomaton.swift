@@ -8,8 +8,13 @@ struct Guard: Hashable, Sendable {
   var before: UInt64 = 0
   /// On the token behind: spans that begin with it.
   var behind: UInt64 = 0
+  /// Spans that must not begin with the token behind: the boundary lies inside one span.
+  var notBehind: UInt64 = 0
   static let none = Guard()
-  func joined(_ other: Guard) -> Guard { Guard(before: before | other.before, behind: behind | other.behind) }
+  func joined(_ other: Guard) -> Guard {
+    Guard(
+      before: before | other.before, behind: behind | other.behind, notBehind: notBehind | other.notBehind)
+  }
 }
 
 struct QueryAutomaton: Sendable {
@@ -50,6 +55,8 @@ struct QueryAutomaton: Sendable {
   private var moves = 0
   private static let maximumMoves = 200_000
   private var activeLabels: UInt32 = 0
+  /// Spans that no move may enter: those of the pairs of tags around what is being built.
+  private var closed = Guard.none
   private let source: String
 
   init(_ tree: QueryTree, source: String) throws(QueryError) {
@@ -82,7 +89,17 @@ struct QueryAutomaton: Sendable {
       return try build(inner)
     case .sequence(let nodes):
       var result = Fragment(empty: [.none])
-      for node in nodes { result = joined(result, try build(node)) }
+      var i = 0
+      while i < nodes.count {
+        if case .tag(let element, false) = nodes[i], let end = Self.endTag(of: element.layer, nodes, from: i)
+        {
+          result = joined(result, try region(element, Array(nodes[i + 1..<end])))
+          i = end + 1
+        } else {
+          result = joined(result, try build(nodes[i]))
+          i += 1
+        }
+      }
       return result
     case .alternation(let nodes):
       if let merged = Self.merged(nodes) { return try build(.token(merged)) }
@@ -105,6 +122,37 @@ struct QueryAutomaton: Sendable {
       return result
     case .element(let element): return try whole(element)
     }
+  }
+
+  /// The place of the end tag that belongs to the start tag of a layer at `start`; nil when there is none.
+  private static func endTag(of layer: QueryLayer, _ nodes: [QueryNode], from start: Int) -> Int? {
+    var open = 0
+    for i in start..<nodes.count {
+      guard case .tag(let element, let isEnd) = nodes[i], element.layer == layer else { continue }
+      open += isEnd ? -1 : 1
+      if open == 0 { return i }
+    }
+    return nil
+  }
+
+  /// What stands between a start and an end tag: both are of one span, as in CQP. So no other span of its level begins
+  /// on the way.
+  private mutating func region(_ element: SpanElement, _ nodes: [QueryNode]) throws(QueryError) -> Fragment {
+    var result = Fragment()
+    for level in 0..<element.layer.levels {
+      let begins = try bit(PlaceTest(element: element, level: level, edge: .begins))
+      let ends = try bit(PlaceTest(element: element, level: level, edge: .ends))
+      let outer = closed
+      closed = outer.joined(Guard(notBehind: begins))
+      let inner = try build(.sequence(nodes))
+      closed = outer
+      let span = joined(
+        joined(Fragment(empty: [Guard(behind: begins)]), inner), Fragment(empty: [Guard(before: ends)]))
+      result.starts += span.starts
+      result.ends += span.ends
+      result.maximum = level == 0 ? span.maximum : Self.longer(result.maximum, span.maximum)
+    }
+    return result
   }
 
   /// A whole span: its first token, all that are inside, the boundary of its end.
@@ -175,7 +223,7 @@ struct QueryAutomaton: Sendable {
   private mutating func connect(_ end: Move, _ starts: [Move]) {
     moves += starts.count
     for start in starts {
-      let condition = end.condition.joined(start.condition)
+      let condition = end.condition.joined(start.condition).joined(closed)
       if !follow[end.state].contains(where: { $0.state == start.state && $0.condition == condition }) {
         follow[end.state].append(Move(state: start.state, condition: condition))
       }

@@ -2,6 +2,7 @@
 // Comparisons are made once a type, form or lemma, never once a token; a token's bits come from tables.
 
 import Document
+import Results
 
 struct QueryColumns {
   let document: Document
@@ -158,10 +159,11 @@ struct QueryColumns {
 
   /// Whether a move's guard holds at the boundary before `token`.
   func holds(_ condition: Guard, before token: Int) -> Bool {
-    if condition.before == 0, condition.behind == 0 { return true }
+    if condition == .none { return true }
     let before = token > 0 && token <= placeBits.count ? placeBits[token - 1] : 0
     let behind = token < placeBits.count ? placeBits[token] : 0
     return before & condition.before == condition.before && behind & condition.behind == condition.behind
+      && behind & condition.notBehind == 0
   }
 
   static func predicates(_ automaton: QueryAutomaton, _ tests: UInt64, _ places: UInt64) -> UInt64 {
@@ -222,20 +224,41 @@ struct QueryPatterns: Sendable {
     var conditions: [AttributeTest: TokenPattern] = [:]
     for element in elements {
       for condition in element.conditions where conditions[condition.test] == nil {
-        conditions[condition.test] = try compiled(condition.test, source)
+        let pattern = try compiled(condition.test, source)
+        try check(
+          condition.test, pattern, element.layer.values(of: condition.name),
+          "the \(condition.name) of \(element.layer.described)", source)
+        conditions[condition.test] = pattern
       }
     }
     return conditions
   }
 
+  /// A pattern that matches none of the values that there are is a mistake.
+  private static func check(
+    _ test: AttributeTest, _ pattern: TokenPattern, _ values: [String], _ what: String, _ source: String
+  ) throws(QueryError) {
+    let scratch = PatternScratch()
+    if values.isEmpty || values.contains(where: { pattern.matches($0, scratch) }) { return }
+    let near = NearNames.suggest(test.pattern, among: values).first
+    throw QueryError(
+      code: "query/value",
+      message: "\(what) is never '\(test.pattern)'; "
+        + (near.map { "did you mean '\($0)'?" } ?? "there are \(values.joined(separator: ", "))"),
+      position: test.position, source: source)
+  }
+
   static func compiled(_ test: AttributeTest, _ source: String) throws(QueryError) -> TokenPattern {
+    let pattern: TokenPattern
     do throws(TokenPatternError) {
-      return try TokenPattern(test)
+      pattern = try TokenPattern(test)
     } catch {
       throw QueryError(
         code: "query/pattern", message: "this pattern is not a regular expression: \(error.message)",
         position: test.position, source: source)
     }
+    try check(test, pattern, test.attribute.values, "\(test.attribute.rawValue)", source)
+    return pattern
   }
 }
 

@@ -284,11 +284,12 @@ struct QueryMatcher {
 
   // MARK: Constraints over labels
 
-  /// The longest match from `start` whose labels meet `accept`; nil when there is none.
-  /// - Throws: when more than `budget` ways would have to be tried.
-  mutating func longest(
-    from start: Int, before limit: Int, budget: Int, accept: ([QueryMatch.Capture]) -> Bool
-  ) throws(QueryBudgetError) -> QueryMatch? {
+  /// The longest match from `start` whose labels meet `accept`, or with `all` one for each end; ends ascend.
+  /// - Parameter budget: ways that may still be tried; what is tried is taken off, and the tokens that are compared.
+  /// - Throws: when it is used up.
+  mutating func constrained(
+    from start: Int, before limit: Int, all: Bool, budget: inout Int, accept: ([QueryMatch.Capture]) -> Bool
+  ) throws(QueryBudgetError) -> [QueryMatch] {
     struct Step: Hashable {
       var token: Int
       var state: Int
@@ -312,18 +313,24 @@ struct QueryMatcher {
     where accepts(move.state, mask) && columns.holds(move.condition, before: start) {
       open.append(Step(token: start, state: move.state, labels: labelled(none, move.state, start)))
     }
-    var best: QueryMatch?
+    var found: [Int: QueryMatch] = [:]
+    var longest = start
     while let step = open.popLast() {
       guard seen.insert(step).inserted else { continue }
-      if seen.count > budget { throw QueryBudgetError() }
+      budget -= 1
+      if budget < 0 { throw QueryBudgetError() }
       let behind = step.token + 1
-      if behind > best?.tokens.upperBound ?? start, mayEnd(step.state, before: behind) {
+      if all ? found[behind] == nil : behind > longest, mayEnd(step.state, before: behind) {
         let captures: [QueryMatch.Capture] = automaton.labels.indices.compactMap { l in
           step.labels[2 * l] < 0
             ? nil
             : .init(name: automaton.labels[l], tokens: step.labels[2 * l]..<step.labels[2 * l + 1] + 1)
         }
-        if accept(captures) { best = QueryMatch(tokens: start..<behind, captures: captures) }
+        budget -= captures.reduce(0) { $0 + $1.tokens.count }
+        if accept(captures) {
+          found[behind] = QueryMatch(tokens: start..<behind, captures: captures)
+          longest = max(longest, behind)
+        }
       }
       guard behind < limit else { continue }
       let mask = columns.predicates(behind)
@@ -333,7 +340,8 @@ struct QueryMatcher {
           Step(token: behind, state: move.state, labels: labelled(step.labels, move.state, behind)))
       }
     }
-    return best
+    let ends = all ? found.keys.sorted() : [longest]
+    return ends.compactMap { found[$0] }
   }
 
   /// Whether any match lies in the range.

@@ -235,7 +235,7 @@ struct QueryParser {
       guard layer.attributes.contains(attribute) else {
         let known = layer.attributes
         throw error(
-          "a \(layer.rawValue) has no attribute '\(attribute)' in queries"
+          "\(layer.described) has no attribute '\(attribute)' in queries"
             + (known.isEmpty ? "" : near(attribute, known)),
           at: attributeAt, code: "query/attribute")
       }
@@ -522,8 +522,8 @@ struct QueryParser {
   private mutating func integer() -> Int? {
     var i = at
     var value = 0
-    while i < scalars.count, ("0"..."9").contains(scalars[i]), i - at < 6 {
-      value = value * 10 + Int(scalars[i].value - 48)
+    while i < scalars.count, ("0"..."9").contains(scalars[i]) {
+      value = min(value * 10 + Int(scalars[i].value - 48), 1_000_000)
       i += 1
     }
     guard i > at else { return nil }

@@ -1,5 +1,7 @@
 // QuerySyntax: a query of the Corpus Query Language (CQP, Sketch Engine, BlackLab) as a tree.
 
+import Document
+
 /// What a token test looks at.
 public enum QueryAttribute: String, Sendable, CaseIterable {
   case word, lower, norm, lemma, stem, pos, kind, shape, stop
@@ -10,6 +12,16 @@ public enum QueryAttribute: String, Sendable, CaseIterable {
     case "text": self = .word
     case "tag", "upos": self = .pos
     default: self.init(rawValue: name)
+    }
+  }
+
+  /// All values that there are; empty when anything may be one.
+  var values: [String] {
+    switch self {
+    case .pos: PartOfSpeech.allCases.map(\.name)
+    case .kind: TokenKind.allCases.map(\.name)
+    case .stop: ["true", "false"]
+    case .word, .lower, .norm, .lemma, .stem, .shape: []
     }
   }
 }
@@ -70,12 +82,28 @@ public enum QueryLayer: String, Sendable, CaseIterable {
     }
   }
 
+  /// With its article.
+  var described: String { self == .entity ? "an entity" : "a \(rawValue)" }
+
   /// Levels that are kept apart; only quotations and lists nest.
   var levels: Int {
     switch self {
     case .quote: 4
     case .list, .block: 2
     default: 1
+    }
+  }
+
+  /// All values of an attribute of a tag; empty when anything may be one.
+  func values(of attribute: String) -> [String] {
+    switch (self, attribute) {
+    case (.quote, "kind"): Quotation.Kind.allCases.map(\.name)
+    case (.quote, "closed"): ["true", "false"]
+    case (.entity, "kind"): Entity.Kind.allCases.map(\.name)
+    case (.date, "kind"): DateExpression.Kind.allCases.map(\.name)
+    case (.number, "kind"): NumberExpression.Kind.allCases.map(\.name)
+    case (.block, "kind"), (.heading, "kind"), (.list, "kind"): Block.Kind.allCases.map(\.name)
+    default: []
     }
   }
 
@@ -123,6 +151,17 @@ enum QueryRestriction: Sendable {
   case withinTokens(Int)
   case withinMatch(QueryNode, isNegated: Bool)
   case containing(QueryNode, isNegated: Bool)
+
+  /// As a user would name it.
+  var description: String {
+    switch self {
+    case .withinLayer(let element, let isNegated):
+      "\(isNegated ? "not " : "")within \(element.layer.rawValue)"
+    case .withinTokens(let count): "within \(count)"
+    case .withinMatch(_, let isNegated): "\(isNegated ? "not " : "")within the query behind it"
+    case .containing(_, let isNegated): "\(isNegated ? "not " : "")containing the query behind it"
+    }
+  }
 }
 
 /// A condition over labels, behind `::`.
@@ -137,6 +176,28 @@ indirect enum QueryConstraint: Sendable {
   case not(QueryConstraint)
   case and(QueryConstraint, QueryConstraint)
   case or(QueryConstraint, QueryConstraint)
+
+  /// As it is written.
+  var description: String {
+    func text(_ operand: Operand) -> String {
+      operand.literal.map { "\"\($0.pattern)\"" } ?? "\(operand.label ?? "").\(operand.attribute.rawValue)"
+    }
+    switch self {
+    case .equal(let a, let b, let isNegated): return "\(text(a)) \(isNegated ? "!=" : "=") \(text(b))"
+    case .not(let inner): return "!(\(inner.description))"
+    case .and(let a, let b): return "\(a.description) & \(b.description)"
+    case .or(let a, let b): return "(\(a.description) | \(b.description))"
+    }
+  }
+
+  /// The labels' attributes that it compares.
+  var operands: [Operand] {
+    switch self {
+    case .equal(let a, let b, _): [a, b].filter { $0.label != nil }
+    case .not(let inner): inner.operands
+    case .and(let a, let b), .or(let a, let b): a.operands + b.operands
+    }
+  }
 
   /// Labels that it names.
   var labels: [String] {
@@ -161,7 +222,7 @@ struct QueryTree: Sendable {
 
 /// Why a query cannot be used.
 public struct QueryError: Error, Hashable, Sendable {
-  /// `query/syntax`, `query/attribute`, `query/pattern`, `query/size`.
+  /// `query/syntax`, `query/attribute`, `query/value`, `query/pattern`, `query/size` …
   public var code: String
   /// One sentence without the place.
   public var message: String

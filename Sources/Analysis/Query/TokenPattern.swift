@@ -30,6 +30,14 @@ final class TokenPattern: @unchecked Sendable {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// The text with its letters and their combining marks as one character each, where there is one (NFC).
+  private static func composed(_ text: String) -> String {
+    guard text.utf8.contains(where: { $0 >= 0x80 }) else { return text }
+    var result = String.UnicodeScalarView()
+    for scalar in text._nfc { result.append(scalar) }
+    return String(result)
+  }
+
   /// The text without diacritics: decomposed, combining marks left out.
   static func withoutMarks(_ text: String) -> String {
     var result = String.UnicodeScalarView()
@@ -62,7 +70,7 @@ final class TokenPattern: @unchecked Sendable {
   /// - Throws: `(message, offset)` in the pattern's characters.
   init(_ test: AttributeTest) throws(TokenPatternError) {
     ignoresMarks = test.ignoresMarks
-    let pattern = test.ignoresMarks ? Self.withoutMarks(test.pattern) : test.pattern
+    let pattern = test.ignoresMarks ? Self.withoutMarks(test.pattern) : Self.composed(test.pattern)
     if pattern == ".*" {
       kind = .any
       (ending, firstBytes) = ([], nil)
@@ -108,9 +116,9 @@ final class TokenPattern: @unchecked Sendable {
     return Array(pattern[((pattern.lastIndex { special.contains($0) } ?? -1) + 1)...])
   }
 
-  /// The one value that matches, when the pattern has no special characters.
+  /// The one value that matches, when the pattern has no special characters and the value can be written in one way only.
   var literal: [UInt8]? {
-    if case .literal(let bytes) = kind, !ignoresMarks { return bytes }
+    if case .literal(let bytes) = kind, !ignoresMarks, bytes.allSatisfy({ $0 < 0x80 }) { return bytes }
     return nil
   }
 
@@ -121,6 +129,11 @@ final class TokenPattern: @unchecked Sendable {
     if ignoresMarks, value.contains(where: { $0 >= 0x80 }) {
       let plain = Array(Self.withoutMarks(String(decoding: value, as: UTF8.self)).utf8)
       return plain.withUnsafeBufferPointer { compare($0, scratch) }
+    }
+    // combining marks begin with these bytes
+    if value.contains(where: { $0 == 0xCC || $0 == 0xCD }) {
+      let composed = Array(Self.composed(String(decoding: value, as: UTF8.self)).utf8)
+      return composed.withUnsafeBufferPointer { compare($0, scratch) }
     }
     return compare(value, scratch)
   }

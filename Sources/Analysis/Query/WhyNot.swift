@@ -35,11 +35,20 @@ extension Query {
       QueryColumns(document, automaton, try QueryPatterns(automaton, source: text), PatternScratch()),
       within: nil)
     var best = (start: tokens.lowerBound, end: tokens.lowerBound, states: automaton.starts.map(\.state))
+    var hint: String?
     var completed = false
     for start in tokens {
       let reached = matcher.furthest(from: start, before: tokens.upperBound)
       completed = completed || reached.completed
-      if reached.end - start > best.end - best.start { best = (start, reached.end, reached.expected) }
+      let (length, known) = (reached.end - start, best.end - best.start)
+      guard length > known || (length == known && hint == nil) else { continue }
+      // of ways of the same length the first, or one that dies for where tokens begin and end
+      let found =
+        reached.end < tokens.upperBound ? tokenisation(document, reached.end, reached.expected) : nil
+      if length > known || found != nil {
+        best = (start, reached.end, reached.expected)
+        hint = found
+      }
     }
     let taken = best.start..<best.end
     let expected = best.states.reduce(into: [String]()) { list, state in
@@ -49,8 +58,7 @@ extension Query {
     let wanted = expected.prefix(4).joined(separator: " or ")
     if completed {
       return QueryFailure(
-        matched: false, taken: taken, token: nil, expected: [],
-        message: "the tokens match, but not what stands behind 'within', 'containing' or '::'")
+        matched: false, taken: taken, token: nil, expected: [], message: try unmet(inside))
     }
     guard best.end < tokens.upperBound else {
       return QueryFailure(
@@ -59,8 +67,32 @@ extension Query {
     }
     let word = document.text[document.tokens.span(best.end)]
     var message = "at token \(best.end + 1) “\(word)”: \(wanted) is expected"
-    if let hint = tokenisation(document, best.end, best.states) { message += "; \(hint)" }
+    if let hint { message += "; \(hint)" }
     return QueryFailure(matched: false, taken: taken, token: best.end, expected: expected, message: message)
+  }
+
+  /// Which of the conditions behind the tokens is not met.
+  private func unmet(_ part: Scope.Part) throws(QueryError) -> String {
+    var bare = tree
+    (bare.restrictions, bare.constraint) = ([], nil)
+    for restriction in tree.restrictions {
+      var one = bare
+      one.restrictions = [restriction]
+      if try Query(tree: one, text).matches(in: part, limit: 1).isEmpty {
+        return "the tokens match, but not '\(restriction.description)'"
+      }
+    }
+    guard let constraint = tree.constraint, let match = try Query(tree: bare, text).matches(in: part).first
+    else { return "the tokens match, but not all of what stands behind them at once" }
+    let values = constraint.operands.compactMap { operand -> String? in
+      guard let label = operand.label, let capture = match.captures.first(where: { $0.name == label }) else {
+        return nil
+      }
+      let value = capture.tokens.map { part.document.value(of: operand.attribute, $0) }.joined(separator: " ")
+      return "\(label).\(operand.attribute.rawValue) is “\(value)”"
+    }
+    return "the tokens match, but not '\(constraint.description)': in “\(part.line(match.tokens))” "
+      + values.joined(separator: ", ")
   }
 
   /// Tells that a pattern would match if the token were joined with its neighbours, or were a part of it.
@@ -85,8 +117,35 @@ extension Query {
           return "the text matches, but it is \(parts.count) tokens here: \(parts.joined(separator: " "))"
         }
       }
+      let whole = document.tokens.span(token)
+      if Self.parts(document, whole).contains(where: matches) {
+        return "the text matches, but it is only a part of the token “\(document.text[whole])” here"
+      }
     }
     return nil
+  }
+}
+
+extension Query {
+  /// The runs of letters and digits of a token that has other characters too, and what lies between any two of them.
+  private static func parts(_ document: Document, _ span: Span) -> [Span] {
+    var pieces: [Span] = []
+    document.text.bytes.withBuffer { bytes in
+      var start: Int?
+      for i in Int(span.start)...Int(span.end) {
+        let b = i < Int(span.end) ? bytes[i] : 0
+        let isWord = b >= 0x80 || b | 0x20 >= 97 && b | 0x20 <= 122 || b >= 48 && b <= 57
+        if isWord, start == nil { start = i }
+        if !isWord, let first = start {
+          pieces.append(Span(first, i))
+          start = nil
+        }
+      }
+    }
+    guard pieces.count > 1, pieces.count <= 8 else { return [] }
+    return pieces.indices.flatMap { i in
+      pieces[i...].map { Span(Int(pieces[i].start), Int($0.end)) }
+    }
   }
 }
 
@@ -132,9 +191,9 @@ extension TokenTest: CustomStringConvertible {
         + "\(test.ignoresCase ? "c" : "")\(test.ignoresMarks ? "d" : "")"
     case .place(let place):
       switch place.edge {
-      case .begins: "begins a \(place.element.layer.rawValue)"
-      case .ends: "ends a \(place.element.layer.rawValue)"
-      case .inside: "in a \(place.element.layer.rawValue)"
+      case .begins: "begins \(place.element.layer.described)"
+      case .ends: "ends \(place.element.layer.described)"
+      case .inside: "in \(place.element.layer.described)"
       }
     case .not(let test): "!(\(test.inner))"
     case .and(let a, let b): "\(a.inner) & \(b.inner)"

@@ -22,6 +22,9 @@ extension API {
         "g2 (default), g2_2, chi2, chi2_yates, pmi, ppmi, npmi, t, z, dice, logdice, logratio, delta_p, odds_ratio; the first sorts"
       ),
       .init("min", .integer, optional: true, "leave out rarer pairs; default 3"),
+      .init(
+        "direction", .string, optional: true,
+        "attraction (default): pairs that meet more often than expected; repulsion, both"),
       .init("top", .integer, optional: true, "rows of the result"),
     ]
 
@@ -68,6 +71,7 @@ extension API {
       if let node = given["node"] { options.node = try query(view, node) }
       options.measures = try choices(given, "measure") ?? options.measures
       options.minimum = try integer(given, "min", from: 1, to: .max) ?? options.minimum
+      options.direction = try choice(given, "direction") ?? options.direction
       options.top = try integer(given, "top", from: 0, to: .max)
       let (scope, chosen) = (try scope(view, x), options)
       view.push(.frame(try asking { () throws(QueryError) in try Collocations.frame(scope, chosen) }), x)

@@ -106,7 +106,9 @@ extension API {
     .method(
       [.document], "mark",
       [
-        .init("marks", .value, type: "string|Query|Sequence", "a query, or spans of the document"),
+        .init(
+          "marks", .value, type: "string|Query|Span|Sequence|Span[]",
+          "a query, or a span or spans of the document"),
         .init("kind", .string, optional: true, "a name for the marks; default match"),
       ], "Report",
       "the document as a page with these places marked",
@@ -114,7 +116,7 @@ extension API {
     ) { view, x throws(LuaFailure) in
       let (open, _, _) = try view.receiver(x)
       var spans: [Span] = []
-      if case .elements(let handles) = x.argument(1) {
+      if let handles = try handles(in: x.argument(1), open) {
         for raw in handles {
           guard Handle(raw: raw).document == open.handle else {
             throw LuaFailure("the spans to mark must be of this document")
@@ -195,6 +197,32 @@ extension API {
   ]
 
   // MARK: Arguments
+
+  /// The elements of a span, a sequence of a layer, a list of spans; nil when the value is none of them.
+  private static func handles(in value: LuaValue, _ open: OpenDocument) throws(LuaFailure) -> [UInt64]? {
+    switch value {
+    case .elements(let handles): return handles
+    case .list(let list):
+      var found: [UInt64] = []
+      for element in list {
+        guard let inner = try handles(in: element, open) else {
+          throw LuaFailure("a list to mark must hold spans of the document, not a \(element.typeName)")
+        }
+        found += inner
+      }
+      return found
+    case .handle(let raw):
+      let handle = Handle(raw: raw)
+      guard handle.kind >= APIClass.sequence.rawValue,
+        let kind = APIClass(rawValue: handle.kind - APIClass.sequence.rawValue)
+      else { return [raw] }
+      guard handle.document == open.handle else {
+        throw LuaFailure("the spans to mark must be of this document")
+      }
+      return (0..<open.document.count(kind)).map { handle.sibling(kind, $0) }
+    default: return nil
+    }
+  }
 
   /// A query from its text or from a query value.
   static func query(_ view: ScriptView, _ value: LuaValue) throws(LuaFailure) -> Query {
