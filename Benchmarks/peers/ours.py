@@ -18,18 +18,23 @@ bound = 1e-9
 failed = []
 
 
+def lines(*arguments):
+    """The JSON lines that nightjar prints."""
+    run = subprocess.run([program, *arguments, "--to", "jsonl"], capture_output=True, text=True)
+    if run.returncode:
+        sys.exit(run.stderr)
+    return map(json.loads, run.stdout.splitlines())
+
+
 def rows(code, path):
     """One row for each document, or for each row of the frame that `code` makes."""
-    run = subprocess.run([program, "-e", code, path, "--to", "jsonl"], capture_output=True, text=True, check=True)
-    return [json.loads(line) for line in run.stdout.splitlines()]
+    return list(lines("-e", code, path))
 
 
 def sentences(path, every=False):
     """For each document its sentences: words in lower case, None for a token that is no word. With `every` all tokens
     in lower case instead. What stands in boilerplate is left out, as it is from counts."""
-    run = subprocess.run([program, "parse", path, "--to", "jsonl"], capture_output=True, text=True, check=True)
-    for line in run.stdout.splitlines():
-        document = json.loads(line)
+    for document in lines("parse", path):
         text = document["text"].encode()
         boilerplate = [b for b in document["blocks"] if b["kind"] == "boilerplate"]
         ends = sorted(s["end"] for s in document["sentences"])
