@@ -33,8 +33,8 @@ def log_likelihood(cells):
 
 def g2_of_tables(name, found, tables):
     """G² of each row against scipy over a table that was counted here; scipy refuses an empty row or column."""
-    report(name, [
-        (r["g2"], log_likelihood(t)) for r in found if (t := tables[r["term"]]).min() >= 0 and t.any(0).all() and t.any(1).all()])
+    pairs = ((r["g2"], tables[r["term"]]) for r in found)
+    report(name, [(g2, log_likelihood(t)) for g2, t in pairs if t.any(0).all() and t.any(1).all()])
 
 
 def neighbours(path, documents, total):
@@ -78,8 +78,12 @@ def windows(path, documents, total, window=4):
     equal("NLTK pairs in a window", [(r["term"], r["count"]) for r in found],
           [(f"{a} {b}", n) for (a, b), n in joint.items() if n >= 3])
     single = finder.word_fd
+    # a word that stands in two windows meets twice; the table cannot have it more often than it occurs
     g2_of_tables("scipy G2 of Evert's windows", found, {
-        f"{a} {b}": table(n, min(total, single[a] * 2 * window), single[b], total) for (a, b), n in joint.items()})
+        f"{a} {b}": table(min(n, single[b]), min(total, single[a] * 2 * window), single[b], total)
+        for (a, b), n in joint.items()})
+    often = sum(n > single[b] for (a, b), n in joint.items() if n >= 3)
+    print(f"  pairs that meet more often than the second word occurs: {often}")
 
 
 def triples(path, documents, total):

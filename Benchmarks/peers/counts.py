@@ -15,7 +15,7 @@ from nltk.util import ngrams, skipgrams
 from ours import done, equal, report, rows, runs, sentences, some, words
 from sklearn.feature_extraction.text import CountVectorizer
 
-dictionary = "%\n1\tmoney\n2\tstate\n%\nbank*\t1\ndlrs\t1\nprofit\t1\nloss*\t1\ngovernment*\t2\nminist*\t2\ntax*\t1\t2\n"
+dictionary = "%\n1\tmoney\n2\tstate\n%\nbank*\t1\nprofit\t1\nloss*\t1\ngovernment*\t2\nminist*\t2\ntax*\t1\t2\n"
 
 
 def frequencies(path, documents):
@@ -104,7 +104,7 @@ def bootstrap(path, documents, samples=1000, share=0.95):
     width = other[1] - other[0]
     for name, theirs in zip(("low", "high"), other):
         off = [abs(r[f"per_million_{name}"] - x) / w for r, x, w in zip(terms, theirs, width)]
-        print(f"  numpy's own numbers, {10 * samples} samples: {name} is {numpy.mean(off):.1%} of the interval's width off")
+        print(f"  numpy's own numbers, {10 * samples} samples: {name} is {numpy.mean(off):.1%} of the width off")
 
 
 def main():

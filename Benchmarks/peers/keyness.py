@@ -13,7 +13,9 @@ import pandas
 from association_measures import measures
 from ours import done, equal, report, rows, sentences, some, words
 from ruts.corpus import holm_correction
-from ruts.corpus.keyness import calc_bic, calc_chi2, calc_diff, calc_log_likelihood, calc_log_ratio, calc_odds_ratio
+from ruts.corpus.keyness import (
+    calc_bic, calc_chi2, calc_diff, calc_log_likelihood, calc_log_ratio, calc_odds_ratio,
+)
 from scipy.stats import chi2, chi2_contingency, false_discovery_control
 from scipy.stats.contingency import odds_ratio
 
@@ -51,7 +53,8 @@ def main():
             [r["log_ratio"] for r in found], map(float, measures.log_ratio(frame, discounting="Hardie2014"))))
         both = [(r, a, b, t) for r, a, b, t in pairs if a > 0 and b > 0]
         report("ruts %DIFF, in both halves", [(r["pct_diff"], calc_diff(a, b, c, d)) for r, a, b, _ in both])
-        report("ruts odds ratio, in both halves", [(r["odds_ratio"], calc_odds_ratio(a, b, c, d)) for r, a, b, _ in both])
+        report("ruts odds ratio, in both halves", [
+            (r["odds_ratio"], calc_odds_ratio(a, b, c, d)) for r, a, b, _ in both])
         report("scipy odds ratio of the sample", [
             (r["odds_ratio"], odds_ratio(t, kind="sample").statistic) for r, _, _, t in both])
         # theirs is signed and over the G2 of two terms
@@ -59,7 +62,8 @@ def main():
             (r["bic"], (1 if a / c >= b / d else -1) * calc_bic(a, b, c, d) + r["g2"] - r["g2_2"])
             for r, a, b, _ in pairs])
         report("scipy chi2.sf of G2", [(r["p_g2"], chi2.sf(r["g2"], 1)) for r in found], least=0)
-        report("ruts Holm's correction", zip([r["p_holm"] for r in found], holm_correction([r["p_g2"] for r in found])), least=0)
+        report("ruts Holm's correction", zip(
+            [r["p_holm"] for r in found], holm_correction([r["p_g2"] for r in found])), least=0)
         found = rows(code.replace("CORRECTION", "bh").replace("MEASURES", '"g2"'), path)
         report("scipy Benjamini and Hochberg's correction", zip(
             [r["p_bh"] for r in found], false_discovery_control([r["p_g2"] for r in found])), least=0)

@@ -17,6 +17,26 @@ program = os.environ.get("NIGHTJAR", root / ".build/release/nightjar")
 bound = 1e-9
 failed = []
 
+# the content words of each sentence that a summary may choose, and the numbers of those that it chooses
+summaries = """
+local sentences, number = {}, {}
+for s in doc.sentences:each() do
+  local kind = s.paragraph.kind
+  if kind == "paragraph" or kind == "quote" or kind == "list" then
+    local words = {}
+    for w in s.words:each() do if not w.stop then words[#words + 1] = w.lower end end
+    sentences[#sentences + 1] = words
+    number[s.index] = #sentences - 1
+  end
+end
+local function picks(method)
+  local chosen = {}
+  for s in doc:summary { method = method }:each() do chosen[#chosen + 1] = number[s.index] end
+  return chosen
+end
+return { sentences = sentences, lexrank = picks("lexrank"), textrank = picks("textrank") }
+"""
+
 
 def lines(*arguments):
     """The JSON lines that nightjar prints."""
@@ -72,8 +92,9 @@ def in_r(code, **data):
     if not shutil.which("Rscript"):
         print("Rscript is not installed; skipped")
         return None
-    whole = ('data <- jsonlite::fromJSON(file("stdin"))\nresult <- suppressWarnings(suppressPackageStartupMessages({\n'
-             + code + '\n}))\ncat(jsonlite::toJSON(result, digits = NA, na = "null"))')
+    whole = ('data <- jsonlite::fromJSON(file("stdin"), simplifyMatrix = FALSE)\n'
+             "result <- suppressWarnings(suppressPackageStartupMessages({\n" + code + "\n}))\n"
+             'cat(jsonlite::toJSON(result, digits = NA, na = "null"))')
     with tempfile.NamedTemporaryFile("w", suffix=".R", encoding="utf-8") as file:
         file.write(whole)
         file.flush()
@@ -96,8 +117,7 @@ def report(name, pairs, least=1e-6):
     `least` is measured against `least`: the rest of two near numbers has few right digits on either side."""
     pairs = list(pairs)
     lacking = sum(missing(a) != missing(b) for a, b in pairs)
-    pairs = [(a, b) for a, b in pairs if not missing(a) and not missing(b) and a != b] + [
-        (0, 0) for a, b in pairs if not missing(a) and a == b]
+    pairs = [(a, b) for a, b in pairs if not missing(a) and not missing(b)]
     worst = max((abs(a - b) / max(least, abs(a), abs(b)) for a, b in pairs if a != b), default=0)
     print(f"{name:48} {len(pairs):7} values   largest relative difference {worst:.1e}"
           + (f"   {lacking} on one side only" if lacking else ""))
@@ -109,7 +129,8 @@ def equal(name, ours, theirs):
     """The same for sets and lists that must be equal, such as rows of counts."""
     ours, theirs = set(ours), set(theirs)
     print(f"{name:48} {len(ours):7} values   "
-          + ("the same" if ours == theirs else f"{len(ours ^ theirs)} on one side only, such as {min(ours ^ theirs)}"))
+          + ("the same" if ours == theirs else
+             f"{len(ours ^ theirs)} on one side only, such as {min(ours ^ theirs)}"))
     if ours != theirs or not ours:
         failed.append(name)
 

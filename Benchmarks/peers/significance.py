@@ -23,7 +23,8 @@ list(rows = as.data.frame(t(apply(d, 1, function(r) {
     g2 = assocstats(m)$chisq_tests["Likelihood Ratio", "X^2"],
     # a half more in each cell where one is empty
     odds_ratio = exp(loddsratio(m, correct = any(m == 0))$coefficients[[1]]),
-    dice = 2 * m[1, 1] / (sum(m[1, ]) + sum(m[, 1])), npmi = log(m[1, 1] / test$expected[1, 1]) / -log(m[1, 1] / sum(m)))
+    dice = 2 * m[1, 1] / (sum(m[1, ]) + sum(m[, 1])),
+    npmi = log(m[1, 1] / test$expected[1, 1]) / -log(m[1, 1] / sum(m)))
 }))))
 """
 chances = """
@@ -48,10 +49,11 @@ def main():
         total = sum(row["count"] for row in rows("corpus:count{}", path))
         found = rows('corpus:collocations{min=3, measure={"chi2","chi2_yates","z","delta_p","delta_p_backward","g2",'
                      '"odds_ratio","dice","npmi"}}', path)
-        names = {"expected": "chisq.test, expected", "chi2": "chisq.test", "chi2_yates": "chisq.test with Yates' correction",
-                 "z": "chisq.test, residual", "delta_p": "prop.test, delta P", "delta_p_backward": "prop.test, delta P backward",
-                 "g2": "vcd assocstats, likelihood ratio", "odds_ratio": "vcd loddsratio", "dice": "Dice by its definition",
-                 "npmi": "NPMI by its definition"}
+        names = {
+            "expected": "chisq.test, expected", "chi2": "chisq.test", "chi2_yates": "chisq.test with Yates' correction",
+            "z": "chisq.test, residual", "delta_p": "prop.test, delta P",
+            "delta_p_backward": "prop.test, delta P backward", "g2": "vcd assocstats, likelihood ratio",
+            "odds_ratio": "vcd loddsratio", "dice": "Dice by its definition", "npmi": "NPMI by its definition"}
         theirs = in_r(tables, tables=[{k: r[k] for k in ("count", "count_1", "count_2")} for r in found], total=total)
         if theirs is None:
             return
@@ -63,7 +65,8 @@ def main():
             theirs = in_r(chances, g2=[r["g2"] for r in keys])
             report("R pchisq of G2", zip([r["p_g2"] for r in keys], theirs["p_g2"]), least=0)
             report(f"R p.adjust {correction}", zip([r[column] for r in keys], theirs[column]), least=0)
-        theirs = in_r(effects, rows=keys, first=sum(r["count"] for r in keys), second=sum(r["count_reference"] for r in keys))
+        theirs = in_r(effects, rows=keys, first=sum(r["count"] for r in keys),
+                      second=sum(r["count_reference"] for r in keys))
         for column in ("log_ratio", "pct_diff", "g2_2", "bic"):
             report(f"R {column} by its definition", zip([r[column] for r in keys], theirs[column]), least=1e-4)
     done()
