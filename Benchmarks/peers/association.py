@@ -1,96 +1,131 @@
 #!/usr/bin/env python3
-"""Association, tf-idf, BM25 and significance beside NLTK, scikit-learn, rank-bm25 and scipy, on real text.
+"""Association of words beside NLTK, scipy, gensim, ruts and association-measures, on real text.
 
-    pip install nltk scikit-learn rank-bm25 scipy
     Benchmarks/peers/association.py FILE.jsonl [DOCUMENTS]
 
-Prints the largest relative difference of each statistic over all rows; both sides count the same tokens, which this
-script reads from `nightjar parse`, so that only the statistics are compared.
+Both sides count the same tokens, which this script reads from `nightjar parse`, so that only the statistics are
+compared. The tables of windows, of three words and of the neighbours of a node are counted again here, as
+Docs/statistics.md has them.
 """
-import json
-import math
-import subprocess
 import sys
+from collections import Counter
 
 import numpy
+import pandas
+from association_measures import measures as measures_of_tables
+from association_measures.frequencies import expected_frequencies
+from gensim.models.phrases import npmi_scorer
 from nltk.collocations import BigramCollocationFinder
 from nltk.metrics import BigramAssocMeasures
-from ours import program, report, rows, some
-from rank_bm25 import BM25Okapi
-from scipy.stats import chi2, chi2_contingency
+from ours import done, equal, report, rows, runs, sentences, some, words
+from ruts.corpus.collocations import calc_logdice, calc_npmi
+from scipy.stats import chi2_contingency
 from scipy.stats.contingency import odds_ratio
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 
-def runs_and_words(path):
-    """For each document its runs of neighbouring words within a sentence, and all its words."""
-    run = subprocess.run([program, "parse", path, "--to", "jsonl"], capture_output=True, text=True, check=True)
-    for line in run.stdout.splitlines():
-        document = json.loads(line)
-        text = document["text"].encode()
-        boilerplate = [b for b in document["blocks"] if b["kind"] == "boilerplate"]
-        ends = sorted(s["end"] for s in document["sentences"])
-        runs, current, at = [], [], 0
-        for token in document["tokens"]:
-            while at < len(ends) and token["start"] >= ends[at]:
-                runs.append(current)
-                current, at = [], at + 1
-            if any(b["start"] <= token["start"] < b["end"] for b in boilerplate) or token["kind"] != "word":
-                runs.append(current)
-                current = []
-            else:
-                current.append(text[token["start"]:token["end"]].decode().lower())
-        runs.append(current)
-        yield [r for r in runs if r]
+def table(joint, first, second, total):
+    return numpy.array([[joint, first - joint], [second - joint, total - first - second + joint]])
 
 
-def tables(found, words):
-    """The contingency table of each row of a frame of collocations."""
-    for row in found:
-        both, first, second = row["count"], row["count_1"], row["count_2"]
-        yield row, numpy.array([[both, first - both], [second - both, words - first - second + both]])
+def log_likelihood(cells):
+    return chi2_contingency(cells, correction=False, lambda_="log-likelihood").statistic
+
+
+def g2_of_tables(name, found, tables):
+    """G² of each row against scipy over a table that was counted here; scipy refuses an empty row or column."""
+    pairs = ((r["g2"], tables[r["term"]]) for r in found)
+    report(name, [(g2, log_likelihood(t)) for g2, t in pairs if t.any(0).all() and t.any(1).all()])
+
+
+def neighbours(path, documents, total):
+    finder = BigramCollocationFinder.from_documents([run for document in documents for run in runs(document)])
+    finder.apply_freq_filter(3)
+    found = rows("corpus:collocations{min=3, measure={'g2','g2_2','chi2','chi2_yates','pmi','ppmi','npmi','t','z',"
+                 "'dice','logdice','logratio','delta_p','delta_p_backward','odds_ratio'}}", path)
+    for column, name in {"g2": "likelihood_ratio", "chi2": "chi_sq", "pmi_log2": "pmi", "t": "student_t",
+                         "dice": "dice"}.items():
+        theirs = {" ".join(k): v for k, v in finder.score_ngrams(getattr(BigramAssocMeasures, name))}
+        report(f"NLTK {name}", [(r[column], theirs[r["term"]]) for r in found])
+        if name == "pmi":
+            report("NLTK pmi, not below 0", [(r["ppmi_log2"], max(0, theirs[r["term"]])) for r in found])
+    full = [(r, t) for r in found if (t := table(r["count"], r["count_1"], r["count_2"], total)).min() > 0]
+    report("scipy log-likelihood", [(r["g2"], log_likelihood(t)) for r, t in full])
+    report("scipy chi2 with Yates' correction", [(r["chi2_yates"], chi2_contingency(t).statistic) for r, t in full])
+    report("scipy odds ratio of the sample", [(r["odds_ratio"], odds_ratio(t, kind="sample").statistic) for r, t in full])
+    report("gensim npmi_scorer", [
+        (r["npmi"], npmi_scorer(r["count_1"], r["count_2"], r["count"], 0, 0, total)) for r in found])
+    report("ruts NPMI", [(r["npmi"], calc_npmi(r["count_1"], r["count_2"], r["count"], total)) for r in found])
+    report("ruts logDice", [(r["logdice"], calc_logdice(r["count_1"], r["count_2"], r["count"], total)) for r in found])
+    frame = expected_frequencies(pandas.DataFrame(
+        {"f": [r["count"] for r in found], "f1": [r["count_1"] for r in found], "f2": [r["count_2"] for r in found],
+         "N": total}), observed=True)
+    for column, name, options in [("t", "t_score", {}), ("z", "z_score", {}), ("dice", "dice", {}), (
+            "log_ratio", "log_ratio", {"discounting": "Hardie2014"}), ("g2", "log_likelihood", {"signed": False})]:
+        theirs = getattr(measures_of_tables, name)(frame, **options)
+        report(f"association-measures {name}", [(r[column], float(b)) for r, b in zip(found, theirs)])
+
+
+def windows(path, documents, total, window=4):
+    """NLTK counts a pair once for each order; the table is Evert's, whose first margin is the size of all windows."""
+    # nothing between two sentences, so that no window reaches across
+    apart = [w for document in documents for s in document for w in [w for w in s if w is not None] + [None] * window]
+    finder = BigramCollocationFinder.from_words(apart, window_size=window + 1)
+    joint = Counter()
+    for (a, b), count in finder.ngram_fd.items():
+        if a != b:
+            joint[min(a, b, key=str.encode), max(a, b, key=str.encode)] += count
+    found = rows(f"corpus:collocations{{window={window}, min=3}}", path)
+    equal("NLTK pairs in a window", [(r["term"], r["count"]) for r in found],
+          [(f"{a} {b}", n) for (a, b), n in joint.items() if n >= 3])
+    single = finder.word_fd
+    # a word that stands in two windows meets twice; the table cannot have it more often than it occurs
+    g2_of_tables("scipy G2 of Evert's windows", found, {
+        f"{a} {b}": table(min(n, single[b]), min(total, single[a] * 2 * window), single[b], total)
+        for (a, b), n in joint.items()})
+    often = sum(n > single[b] for (a, b), n in joint.items() if n >= 3)
+    print(f"  pairs that meet more often than the second word occurs: {often}")
+
+
+def triples(path, documents, total):
+    all_runs = [run for document in documents for run in runs(document)]
+    single = Counter(word for run in all_runs for word in run)
+    double = Counter(pair for run in all_runs for pair in zip(run, run[1:]))
+    joint = Counter(triple for run in all_runs for triple in zip(run, run[1:], run[2:]))
+    found = rows("corpus:collocations{n=3, min=3}", path)
+    equal("three words, counted again", [(r["term"], r["count"]) for r in found],
+          [(" ".join(t), n) for t, n in joint.items() if n >= 3])
+    g2_of_tables("scipy G2 of two words as one and the third", found, {
+        " ".join(t): table(n, double[t[:2]], single[t[2]], total) for t, n in joint.items()})
+
+
+def node(path, documents, word, window=5):
+    inside, everywhere = Counter(), Counter()
+    for document in documents:
+        for sentence in document:
+            plain = [w for w in sentence if w is not None]
+            places = [i for i, w in enumerate(plain) if w == word]
+            for i, w in enumerate(plain):
+                if w != word:
+                    everywhere[w] += 1
+                    inside[w] += any(abs(i - p) <= window for p in places)
+    size, total = inside.total(), everywhere.total()
+    found = rows(f'corpus:collocations{{node="{word}", window={window}, min=3}}', path)
+    equal(f"words around “{word}”, counted again", [(r["term"], r["count"], r["term_count"]) for r in found],
+          [(w, n, everywhere[w]) for w, n in inside.items() if n >= 3])
+    g2_of_tables("scipy G2 of words around a node", found, {
+        w: table(n, size, everywhere[w], total) for w, n in inside.items()})
 
 
 def main():
     count = int(sys.argv[2]) if len(sys.argv) > 2 else 300
     with some(sys.argv[1], count) as path:
-        documents = list(runs_and_words(path))
-        runs = [run for document in documents for run in document]
-        finder = BigramCollocationFinder.from_documents(runs)
-        finder.apply_freq_filter(3)
-        measures = {
-            "g2": "likelihood_ratio", "chi2": "chi_sq", "pmi_log2": "pmi", "t": "student_t", "dice": "dice",
-        }
-        found = rows('corpus:collocations{measure={"g2","chi2","pmi","t","dice"}, min=3}', path)
-        for column, name in measures.items():
-            theirs = {" ".join(k): v for k, v in finder.score_ngrams(getattr(BigramAssocMeasures, name))}
-            report(f"NLTK {name}", [(r[column], theirs[r["term"]]) for r in found])
-        words = [[word for run in document for word in run] for document in documents]
-        total = sum(map(len, words))
-        found = rows('corpus:collocations{measure={"g2","chi2_yates","odds_ratio"}, min=3}', path)
-        full = [(row, table) for row, table in tables(found, total) if table.min() > 0]
-        report("scipy log-likelihood", [
-            (r["g2"], chi2_contingency(t, correction=False, lambda_="log-likelihood").statistic) for r, t in full])
-        report("scipy chi2 with Yates' correction", [
-            (r["chi2_yates"], chi2_contingency(t).statistic) for r, t in full])
-        report("scipy odds ratio of the sample", [
-            (r["odds_ratio"], odds_ratio(t, kind="sample").statistic) for r, t in full])
-        vectorizer = TfidfVectorizer(analyzer=lambda document: document)
-        matrix = vectorizer.fit_transform(words)
-        found = rows("corpus:tfidf{top=1000000}", path)
-        number = {}
-        for row in found:
-            number.setdefault(row["document"], len(number))
-        filled = [i for i, document in enumerate(words) if document]
-        report(
-            "scikit-learn tf-idf",
-            [(r["tfidf_sklearn"], matrix[filled[number[r["document"]]], vectorizer.vocabulary_[r["term"]]]) for r in found])
-        okapi = BM25Okapi(words)
-        found = rows('corpus:search("trade oil government", {variant="okapi", top=1000000})', path)
-        scores = sorted((s for s in okapi.get_scores(["trade", "oil", "government"]) if s != 0), reverse=True)
-        report("rank-bm25 okapi", list(zip(sorted((r["bm25_okapi"] for r in found), reverse=True), scores)))
-        found = rows("corpus[1]:keyness(corpus, {min=1})", path)
-        report("scipy chi2.sf of G2", [(r["p_g2"], chi2.sf(r["g2"], 1)) for r in found])
+        documents = list(sentences(path))
+        total = sum(len(words(document)) for document in documents)
+        neighbours(path, documents, total)
+        windows(path, documents, total)
+        triples(path, documents, total)
+        node(path, documents, "oil")
+    done()
 
 
 numpy.seterr(all="ignore")

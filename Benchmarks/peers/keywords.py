@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
-"""YAKE beside the yake package, RAKE beside its formula.
+"""YAKE beside the yake package, RAKE beside rake-nltk, keyness against the reference list beside scipy.
 
-    pip install yake
     Benchmarks/peers/keywords.py FILE.jsonl [DOCUMENTS]
 
 First the package gets our words, sentences and stop words, and three rules of its own are switched off: a plural s is
@@ -14,8 +13,10 @@ import sys
 from collections import Counter
 
 import yake
+from ours import done, equal, report, root, rows, some
+from rake_nltk import Rake
+from scipy.stats import chi2_contingency
 from yake.data import core
-from ours import report, rows, some
 
 # the words of each sentence with what stands between them, the stop words among them, and our scores
 code = """
@@ -28,12 +29,23 @@ for s in doc.sentences:each() do
   end
   if s.paragraph.kind ~= "boilerplate" then sentences[#sentences + 1] = list end
 end
-local function scores(method)
+local function scores(method, column)
   local found = {}
-  for r in doc:keywords { method = method, top = 100000 }:each() do found[#found + 1] = { r.term, r[method] } end
+  for r in doc:keywords { method = method, top = 100000 }:each() do
+    found[#found + 1] = { r.term, r[column], r.count }
+  end
   return found
 end
-return { text = doc.text, sentences = sentences, stop = stop, yake = scores("yake"), rake = scores("rake") }
+local words, tokens = {}, 0
+for t in doc.tokens:each() do
+  if t.paragraph.kind ~= "boilerplate" then
+    tokens = tokens + 1
+    if t.kind == "word" and not t.stop then words[#words + 1] = { t.lemma, t.lower } end
+  end
+end
+return { text = doc.text, sentences = sentences, stop = stop, words = words, tokens = tokens,
+         names = doc.entities:pluck("name"),
+         yake = scores("yake", "yake"), rake = scores("rake", "rake"), keyness = scores("keyness", "g2_reference") }
 """
 
 
@@ -68,21 +80,25 @@ def scoring(row):
 
 
 def rake(row):
-    stop = set(row["stop"])
-    runs, frequency, degree = [], Counter(), Counter()
-    for sentence in row["sentences"]:
-        run = []
-        for word in [w.lower() for w in sentence] + [","]:
-            if word == "," or word in stop or len(word.encode()) < 2:
-                runs += [run] if run else []
-                run = []
-            else:
-                run.append(word)
-    for run in runs:
-        for word in run:
-            frequency[word] += 1
-            degree[word] += len(run)
-    return {" ".join(run): sum(degree[w] / frequency[w] for w in run) for run in runs}
+    """rake-nltk over our sentences; one letter is no word of a candidate."""
+    short = {w.lower() for s in row["sentences"] for w in s if len(w.encode()) < 2}
+    peer = Rake(stopwords=set(row["stop"]) | short, punctuations={","}, sentence_tokenizer=None,
+                word_tokenizer=lambda s: s)
+    peer.extract_keywords_from_sentences(row["sentences"])
+    return {term: score for score, term in peer.get_ranked_phrases_with_scores()}
+
+
+def keyness(row, reference, size):
+    """G² of the words that are no part of a name, against the reference list; the rarest word counts where the list
+    has none."""
+    forms, count = {}, Counter(lemma for lemma, _ in row["words"])
+    for lemma, word in row["words"]:
+        forms.setdefault(lemma, {lemma}).add(word)
+    for term, score, n in row["keyness"]:
+        if term not in row["names"] and n == count[term]:
+            expected = max(reference.get(form, 1) for form in forms[term])
+            table = [[n, row["tokens"] - n], [expected, size - expected]]
+            yield score, chi2_contingency(table, correction=False, lambda_="log-likelihood").statistic
 
 
 def main():
@@ -93,18 +109,26 @@ def main():
     pairs, missing = [], 0
     for row in documents:
         theirs = scoring(row)
-        mine = dict(row["yake"])
+        mine = {term: score for term, score, _ in row["yake"]}
         pairs += [(score, theirs[term]) for term, score in mine.items() if term in theirs]
         missing += sum(term not in theirs for term in mine)
     report("yake, the same words", pairs)
     print(f"  terms of ours that yake does not have: {missing}")
-    report("RAKE by its formula", [(s, rake(row).get(t)) for row in documents[:20] for t, s in row["rake"]])
+    theirs = [rake(row) for row in documents]
+    equal("rake-nltk candidates", [(i, t) for i, row in enumerate(documents) for t, *_ in row["rake"]],
+          [(i, t) for i, found in enumerate(theirs) for t in found])
+    report("rake-nltk", [(score, found.get(t)) for row, found in zip(documents, theirs) for t, score, _ in row["rake"]])
+    lines = (root / "Sources/Embedded/lexical/reference.txt").read_text(encoding="utf-8").splitlines()
+    reference = {word: int(n) for word, n in (line.split("\t") for line in lines if "\t" in line)}
+    size = next(int(line) for line in lines if "\t" not in line)
+    report("scipy G2 against the reference list", [pair for row in documents for pair in keyness(row, reference, size)])
     core.tokenize_sentences, core.get_tag = original
     shared = 0
     for row in documents:
         best = {term.lower() for term, _ in yake.KeywordExtractor(lan="en", n=3, top=10).extract_keywords(row["text"])}
-        shared += len(best & {term for term, _ in row["yake"][:10]})
+        shared += len(best & {term for term, *_ in row["yake"][:10]})
     print(f"  yake as it comes: {shared / len(documents):.1f} of the ten best terms are ours too")
+    done()
 
 
 main()

