@@ -47,7 +47,7 @@ def main():
     count = int(sys.argv[2]) if len(sys.argv) > 2 else 300
     with some(sys.argv[1], count) as path:
         total = sum(row["count"] for row in rows("corpus:count{}", path))
-        found = rows('corpus:collocations{min=3, measure={"chi2","chi2_yates","z","delta_p","delta_p_backward","g2",'
+        found = rows('corpus:collocations{min=3, direction="both", measure={"chi2","chi2_yates","z","delta_p","delta_p_backward","g2",'
                      '"odds_ratio","dice","npmi"}}', path)
         names = {
             "expected": "chisq.test, expected", "chi2": "chisq.test", "chi2_yates": "chisq.test with Yates' correction",

@@ -18,7 +18,9 @@ struct ByteSurvey: Sendable {
   private static let pieceBytes = 1 << 18
 
   /// What holds of all bytes, whatever the number of threads.
-  static func of(_ bytes: UnsafeBufferPointer<UInt8>, threads: Int) -> ByteSurvey {
+  static func of(
+    _ bytes: UnsafeBufferPointer<UInt8>, threads: Int, pieceBytes: Int = pieceBytes
+  ) -> ByteSurvey {
     var starts = [0]
     var at = pieceBytes
     while at < bytes.count {

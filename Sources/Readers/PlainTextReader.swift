@@ -8,10 +8,10 @@ import Synchronization
 import Threads
 
 public enum PlainTextReader {
-  /// The blocks of a text, the same for any number of threads.
-  public static func blocks(of text: Text, threads: Int = 1) -> [Block] {
+  /// The blocks of a text, the same for any number of threads; a large one is worked on in stretches.
+  public static func blocks(of text: Text, threads: Int = 1, stretchBytes: Int = 1 << 20) -> [Block] {
     text.bytes.withBuffer { bytes in
-      let stretches = TextStretch.cut(bytes, threads: threads)
+      let stretches = TextStretch.cut(bytes, threads: threads, stretchBytes: stretchBytes)
       var evidence = WrappingEvidence()
       for (i, stretch) in stretches.enumerated() {
         evidence.add(stretch.evidence)
@@ -32,14 +32,12 @@ struct TextStretch: Sendable {
   let lines: [TextLine]
   let evidence: WrappingEvidence
 
-  private static let byteCount = 1 << 20
-
   /// The stretches of a text, in order; each is worked on by one thread.
-  static func cut(_ bytes: UnsafeBufferPointer<UInt8>, threads: Int) -> [TextStretch] {
-    let threads = bytes.count >= 4 * byteCount ? threads : 1
+  static func cut(_ bytes: UnsafeBufferPointer<UInt8>, threads: Int, stretchBytes: Int) -> [TextStretch] {
+    let threads = bytes.count / 4 >= stretchBytes ? threads : 1
     var starts = [0]
-    while threads > 1, let last = starts.last, last + byteCount < bytes.count {
-      var at = last + byteCount
+    while threads > 1, let last = starts.last, last + stretchBytes < bytes.count {
+      var at = last + stretchBytes
       while at < bytes.count, bytes[at - 1] != 10 { at += 1 }
       if at == bytes.count { break }
       starts.append(at)

@@ -124,6 +124,75 @@ private func near(_ a: Double?, _ b: Double, _ tolerance: Double = 1e-9) -> Bool
     #expect(frame["count_1"]?[row] == .integer(2) && frame["count_2"]?[row] == .integer(2))
     #expect(frame.places(ofRow: row).map(\.text) == ["Red green blue", "Blue red"])
     #expect(frame["term"].map { !$0.values.contains(.string("blue one")) } == true)
+    // red meets green once and blue twice; all meet as often as three short sentences let them
+    let columns = (frame["meetings_1"]?[row], frame["meetings_2"]?[row])
+    #expect(columns.0 == .integer(3) && columns.1 == .integer(3))
+  }
+
+  @Test("no window is so large that words cannot be told apart from chance")
+  func wideWindows() throws {
+    var options = CollocationOptions()
+    options.window = 10
+    options.minimum = 1
+    options.direction = .both
+    options.measures = [.g2, .odds_ratio]
+    let frame = try Collocations.frame(
+      scope("The cat saw the dog and the cat fed the dog while the bird sang to the fish."), options)
+    #expect(frame.count > 10)
+    #expect(frame["odds_ratio"]?.values.allSatisfy { ($0.asNumber ?? -1) >= 0 } == true)
+  }
+
+  @Test("pairs that avoid each other are given only when asked for")
+  func direction() throws {
+    let words = "a b a b a b a b a b a b c c a a b b"
+    func terms(_ direction: CollocationOptions.Direction) throws -> Set<String> {
+      var options = CollocationOptions()
+      options.minimum = 1
+      options.direction = direction
+      guard case .strings(let terms)? = try Collocations.frame(scope(words), options)["term"] else {
+        return []
+      }
+      return Set(terms)
+    }
+    #expect(try terms(.attraction).isSuperset(of: ["a b", "b a", "c c"]))
+    #expect(try terms(.repulsion).contains("a a"))
+    #expect(try terms(.attraction).isDisjoint(with: try terms(.repulsion)))
+  }
+
+  @Test("neighbours are those of a count by hand, and only the strongest are chosen when only they are shown")
+  func againstNaive() throws {
+    var state: UInt64 = 5
+    func random(_ bound: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % bound
+    }
+    let text = (0..<400).map { _ in
+      (0..<random(12) + 1).map { _ in ["ant", "bee", "cat", "dog", "elk", "fox", ",", "7"][random(8)] }
+        .joined(
+          separator: " ") + "."
+    }.joined(separator: " ")
+    let corpus = scope(text)
+    let document = corpus.parts[0].document
+    var counts: [String: Int] = [:]
+    for sentence in 0..<document.sentences.count {
+      let tokens = Array(document.sentences.children(sentence))
+      for (a, b) in zip(tokens, tokens.dropFirst()) {
+        let types = [a, b].map { Int(document.tokens.types[$0]) }
+        guard types.allSatisfy({ document.types.kind($0) == .word }) else { continue }
+        counts[types.map { document.types.lower($0) }.joined(separator: " "), default: 0] += 1
+      }
+    }
+    var options = CollocationOptions()
+    options.minimum = 1
+    options.direction = .both
+    let all = try Collocations.frame(corpus, options)
+    #expect(all.count == counts.count)
+    for row in 0..<all.count {
+      #expect(all["count"]?[row] == .integer(counts[all["term"]?[row].asText ?? ""] ?? 0))
+    }
+    options.top = 7
+    let best = try Collocations.frame(corpus, options)
+    #expect(best["term"]?.values == all["term"].map { Array($0.values.prefix(7)) })
   }
 
   @Test("collocates of a query, the query itself left out")

@@ -254,6 +254,45 @@ private struct RandomQueries {
   @Test("all matches on request: every start and every end")
   func all() throws {
     #expect(try found("\"a\"+", "a a a", all: true) == ["a", "a a", "a a a", "a", "a a", "a"])
+    // a constraint keeps every end, too
+    #expect(
+      try found("a:[] []{0,3} b:[] :: a.lower = b.lower", "to head to Brussels to go", all: true)
+        == ["to head to", "to head to Brussels to", "to Brussels to"])
+  }
+
+  @Test("a constraint that could be met in too many ways is refused in time that is linear in the text")
+  func constraintBudget() throws {
+    let query = try Query("a:[]* \"of\" b:[]* :: a.lower = b.lower")
+    let document = parse(String(repeating: "one two of three four ", count: 60))
+    #expect(throws: QueryError.self) { try query.matches(in: Scope.Part(document, ordinal: 0)) }
+  }
+
+  @Test("a start and an end tag in one query are of one span")
+  func pairedTags() throws {
+    let text = "“Peace now,” said Ana Ruiz. “War is over,” said Jo Bell."
+    #expect(try found("<quote> []* </quote>", text) == ["“Peace now,”", "“War is over,”"])
+    #expect(try found("<quote> []* \"over\" []* </quote>", text) == ["“War is over,”"])
+    #expect(try found("(<s> []+ </s>){2}", "One. Two. Three.") == ["One. Two."])
+    // the tags alone still mark boundaries anywhere
+    #expect(try found("\".\" </s> <s> []", "One. Two.") == [". Two"])
+  }
+
+  @Test("letters with combining marks are those of one character")
+  func composed() throws {
+    #expect(try found("\"café\"", "A cafe\u{301}. A café.").count == 2)
+    #expect(try found("\"CAFE\u{301}\"%c", "A cafe\u{301}. A café.").count == 2)
+    #expect(try found("\".*fé\"", "A cafe\u{301}. A café.").count == 2)
+  }
+
+  @Test("patterns that the matcher is spared find the same")
+  func prefilters() throws {
+    let text = "The nation's station, action and passion; [x] a.b tion Élan élan."
+    #expect(try found("\".*tion\"", text) == ["nation", "station", "action", "tion"])
+    #expect(try found("\"[A-Z].*\"", text) == ["The"])
+    #expect(try found("\"(?i)t.*\"", text) == ["The", "tion"])
+    #expect(try found("\".*(tion|sion)\"", text) == ["nation", "station", "action", "passion", "tion"])
+    #expect(try found("\"É.*\"%c", text) == ["Élan", "élan"])
+    #expect(try found("\".*?\" \"and\"", text) == ["action and"])
   }
 
   @Test(
@@ -286,6 +325,32 @@ private struct RandomQueries {
         _ = try? query.matches(in: Scope.Part(parse("a “s quote” 1. é"), ordinal: 0), limit: 3)
       }
     }
+  }
+
+  @Test("a value that an attribute never has is a mistake")
+  func closedValues() {
+    #expect(problem("[pos=\"ADJECTIVE\"]")?.code == "query/value")
+    #expect(problem("[kind=\"wrod\"]")?.message.contains("did you mean 'word'") == true)
+    #expect(problem("<entity kind=\"persn\"/>")?.message.contains("did you mean 'person'") == true)
+    #expect(problem("[pos=\"N.*\"] <quote kind=\"direct|mixed\"/>") == nil)
+    #expect(problem("[]{1000000}")?.code == "query/size")
+  }
+
+  @Test(
+    "why_not finds where the text would match but for its tokens, and names the condition that is not met")
+  func whyNotPlaces() throws {
+    let document = parse("On Friday the China-Syria pact on counter-terrorism was signed.")
+    let part = Scope.Part(document, ordinal: 0)
+    func message(_ query: String) throws -> String {
+      try Query(query).failure(in: part, document.sentences.span(0)).message
+    }
+    #expect(try message("\"China-Syria\"").contains("it is 3 tokens here: “China” “-” “Syria”"))
+    #expect(
+      try message("\"on\" \"counter\"").contains("only a part of the token “counter-terrorism”"))
+    #expect(try message("\"pact\" within quote") == "the tokens match, but not 'within quote'")
+    #expect(
+      try message("a:\"pact\" b:\"on\" :: a.lemma = b.lemma")
+        == "the tokens match, but not 'a.lemma = b.lemma': in “pact on” a.lemma is “pact”, b.lemma is “on”")
   }
 
   @Test("why_not tells the token at which a query died, and when tokenisation is the reason")

@@ -44,7 +44,9 @@ private func kinds(_ string: String) -> [String] {
     let (text, found) = decode([0x61, 0, 0x07, 0x62])
     #expect(text.count == 4 && Set(found.map(\.code)) == [.nulBytes, .controlCharacters])
     #expect(decode([]).1.map(\.code) == [.emptyText])
-    #expect(Decoder.isBinary(Column(Array("%PDF-1.4".utf8))) && !Decoder.isBinary(Column(Array("Plain text.".utf8))))
+    #expect(
+      Decoder.isBinary(Column(Array("%PDF-1.4".utf8))) && !Decoder.isBinary(Column(Array("Plain text.".utf8)))
+    )
   }
 
   @Test("any bytes become valid text whose source map ascends")
@@ -215,5 +217,68 @@ struct SeededGenerator: RandomNumberGenerator {
       DelimitedText.rows(Array("a,b\r\n\"x, \"\"y\"\"\nz\",2\n\n".utf8)) == [
         ["a", "b"], ["x, \"y\"\nz", "2"],
       ])
+  }
+}
+
+@Suite("Large texts are read in pieces")
+struct PieceTests {
+  private static let words = [
+    "The", "council", "said", "it", "would", "“wait”", "Grüße", "世界", "*", "1.", ">", "By", "end.", "Why?",
+    "\t",
+  ]
+
+  /// Lines of many kinds: wrapped and not, blank, with CR LF, list items, quotes.
+  private static func text(_ seed: UInt64) -> [UInt8] {
+    var state = seed
+    func random(_ bound: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % bound
+    }
+    let usual = 4 + random(12)
+    let end = ["\n", "\r\n", "\r"][random(8) == 0 ? 2 : random(2)]
+    var text = ""
+    for _ in 0..<(40 + random(200)) {
+      for _ in 0..<(random(5) == 0 ? random(3) : usual) { text += words[random(words.count)] + " " }
+      text += random(6) == 0 ? end + end : end
+    }
+    return Array(text.utf8)
+  }
+
+  @Test("blocks are the same for any number of threads and any length of the pieces")
+  func blocks() {
+    for seed in 1...200 {
+      let text = Text(bytes: Column(Self.text(UInt64(seed))))
+      let whole = PlainTextReader.blocks(of: text)
+      for size in [16, 100, 700] {
+        let cut = PlainTextReader.blocks(of: text, threads: 3, stretchBytes: size)
+        #expect(cut == whole, "seed \(seed), stretches of \(size) bytes")
+      }
+    }
+  }
+
+  @Test("bytes are judged the same in pieces, also when they are damaged")
+  func survey() {
+    for seed in 1...200 {
+      var bytes = Self.text(UInt64(seed))
+      for k in stride(from: seed % 7, to: seed % 3 == 0 ? bytes.count : 0, by: 97) {
+        bytes[k] = UInt8(0x80 + seed % 128)
+      }
+      if seed % 5 == 0 { bytes[bytes.count / 2] = 1 }
+      bytes.withUnsafeBufferPointer { bytes in
+        let check = UTF8Check(bytes)
+        for size in [1, 5, 64] {
+          let survey = ByteSurvey.of(bytes, threads: 3, pieceBytes: size)
+          #expect(
+            survey.multibyte == check.multibyte && survey.invalid == check.invalid
+              && survey.hasControls == ByteSurvey.hasControls(bytes), "seed \(seed), pieces of \(size) bytes")
+        }
+      }
+    }
+  }
+
+  @Test("bytes that are the text are kept, not copied")
+  func kept() {
+    let bytes = Column(Array("As it is.".utf8))
+    #expect(Decoder.decode(bytes).0.bytes.base == bytes.base)
   }
 }

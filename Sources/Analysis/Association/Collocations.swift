@@ -50,7 +50,7 @@ public enum Collocations {
     let rows = bigrams.pairs(minimum: options.minimum).map { pair in
       let (x, y) = (single[Int(pair.first)], single[Int(pair.second)])
       return Row(
-        ids: [pair.first, pair.second, 0], count: pair.count, frequencies: [x, y, 0],
+        ids: [pair.first, pair.second, 0], count: pair.count, frequencies: [x, y, 0, 0],
         table: Contingency(joint: Double(pair.count), first: Double(x), second: Double(y), total: total))
     }
     return frame(rows, terms, length: 2, scope, options) { row, tokens, vocabulary in
@@ -94,7 +94,7 @@ public enum Collocations {
       let first = double[key(triple.a, triple.b)] ?? count
       return Row(
         ids: [triple.a, triple.b, triple.c], count: count,
-        frequencies: [single[Int(triple.a)], single[Int(triple.b)], single[Int(triple.c)]],
+        frequencies: [single[Int(triple.a)], single[Int(triple.b)], single[Int(triple.c)], 0],
         table: Contingency(
           joint: Double(count), first: Double(first), second: Double(single[Int(triple.c)]),
           total: Double(total)))
@@ -111,23 +111,30 @@ public enum Collocations {
 
   // MARK: Windows
 
-  /// Unordered pairs within a window: O11 how often they meet, the first marginal f(x)·2·window, the second f(y),
-  /// N all counted tokens (surface co-occurrence, Evert 2008).
+  /// Unordered pairs within a window. What is counted are meetings: two counted tokens within so many words of each
+  /// other in one sentence. O11 the meetings of both words, the marginals those of each with any word, N all meetings;
+  /// so the four cells are parts of one whole, however large the window is.
   private static func pairs(_ scope: Scope, _ window: Int, _ options: CollocationOptions) -> Frame {
     var vocabulary = Vocabulary()
     var single: [Int] = []
+    var meetings: [Int] = []
     var joint: [UInt64: Int] = [:]
     var total = 0
     for (_, part) in scope.walk {
       let tokens = vocabulary.occurrences(part, options.selection)
-      single.append(contentsOf: repeatElement(0, count: vocabulary.terms.count - single.count))
-      total += tokens.count
+      let new = repeatElement(0, count: vocabulary.terms.count - single.count)
+      single.append(contentsOf: new)
+      meetings.append(contentsOf: new)
       for (i, here) in tokens.enumerated() {
         single[Int(here.term)] += 1
         for j in stride(from: i - 1, through: max(0, i - window), by: -1) {
           guard tokens[j].sentence == here.sentence else { break }
           let (a, b) = (min(tokens[j].term, here.term), max(tokens[j].term, here.term))
-          if a != b { joint[key(a, b), default: 0] += 1 }
+          total += 1
+          meetings[Int(a)] += 1
+          if a == b { continue }
+          meetings[Int(b)] += 1
+          joint[key(a, b), default: 0] += 1
         }
       }
     }
@@ -136,8 +143,11 @@ public enum Collocations {
       var (a, b) = (Int(pair >> 32), Int(UInt32(truncatingIfNeeded: pair)))
       if terms[b].utf8.lexicographicallyPrecedes(terms[a].utf8) { swap(&a, &b) }
       return Row(
-        ids: [UInt32(a), UInt32(b), 0], count: count, frequencies: [single[a], single[b], 0],
-        table: windowTable(count, single[a], single[b], window, total))
+        ids: [UInt32(a), UInt32(b), 0], count: count,
+        frequencies: [single[a], single[b], meetings[a], meetings[b]],
+        table: Contingency(
+          joint: Double(count), first: Double(meetings[a]), second: Double(meetings[b]), total: Double(total))
+      )
     }
     return frame(rows, terms, length: 2, scope, options) { row, tokens, vocabulary in
       let wanted = Set(row.terms.compactMap { vocabulary.known($0) })
@@ -152,15 +162,6 @@ public enum Collocations {
       }
       return found
     }
-  }
-
-  private static func windowTable(_ joint: Int, _ x: Int, _ y: Int, _ window: Int, _ total: Int)
-    -> Contingency
-  {
-    // the window of x cannot be larger than the text
-    let first = min(Double(x) * 2 * Double(window), Double(total))
-    return Contingency(
-      joint: min(Double(joint), first, Double(y)), first: first, second: Double(y), total: Double(total))
   }
 
   // MARK: Collocates of a query
@@ -197,7 +198,7 @@ public enum Collocations {
     }
     let rows = inside.filter { $0.value >= options.minimum }.map { term, count in
       Row(
-        ids: [term, 0, 0], count: count, frequencies: [nodes, everywhere[term] ?? count, 0],
+        ids: [term, 0, 0], count: count, frequencies: [nodes, everywhere[term] ?? count, 0, 0],
         table: Contingency(
           joint: Double(count), first: Double(insideTotal), second: Double(everywhere[term] ?? count),
           total: Double(total)))
@@ -245,7 +246,8 @@ public enum Collocations {
   private struct Row: Sendable {
     var ids: SIMD3<UInt32>
     var count: Int
-    var frequencies: SIMD3<Int>
+    /// In the order of `names` below.
+    var frequencies: SIMD4<Int>
     var table: Contingency
   }
 
@@ -292,9 +294,14 @@ public enum Collocations {
     var columns: [Frame.Named] = [
       .init("term", .strings(scored.map(\.term))), .init("count", .integers(scored.map(\.row.count))),
     ]
-    let names = options.node != nil ? ["node_count", "term_count"] : ["count_1", "count_2", "count_3"]
-    for i in 0..<max(2, length) {
-      columns.append(.init(names[i], .integers(scored.map { $0.row.frequencies[i] })))
+    let names =
+      options.node != nil
+      ? ["node_count", "term_count"]
+      : options.window != nil
+        ? ["count_1", "count_2", "meetings_1", "meetings_2"]
+        : Array(["count_1", "count_2", "count_3"].prefix(length))
+    for (i, name) in names.enumerated() {
+      columns.append(.init(name, .integers(scored.map { $0.row.frequencies[i] })))
     }
     columns.append(.init("expected", .numbers(scored.map(\.row.table.e11))))
     for (m, measure) in measures.enumerated() {

@@ -67,7 +67,9 @@ public enum Frequency {
       for row in sums.indices { rates[row].append(Double(sums[row]) * 1e6 / Double(max(total, 1))) }
     }
     func percentile(_ sorted: [Double], _ share: Double) -> Double {
-      sorted.isEmpty ? .nan : sorted[min(sorted.count - 1, max(0, Int(share * Double(sorted.count))))]
+      // 0.05 · 1,000 is a little less than 50 in binary
+      let rank = Int(share * Double(sorted.count) + 1e-9)
+      return sorted.isEmpty ? .nan : sorted[min(sorted.count - 1, max(0, rank))]
     }
     var (low, high) = ([Value](), [Value]())
     for row in terms.indices {
