@@ -2,6 +2,7 @@
 // block's form and place; each block keeps its rule for `why`.
 
 import Document
+import Glibc
 import Threads
 
 struct BlockClassifier {
@@ -29,12 +30,15 @@ struct BlockClassifier {
     }
   }
 
-  /// Whether a phrase stands anywhere in the block, ASCII case folded.
+  /// Whether a phrase that begins with a mark stands anywhere in the block, ASCII case folded.
   private func contains(_ span: Span, _ phrase: Phrase) -> Bool {
-    guard span.count >= phrase.bytes.count else { return false }
-    for at in Int(span.start)...(Int(span.end) - phrase.bytes.count)
-    where Self.fold(bytes[at]) == phrase.bytes[0] {
+    guard let base = bytes.baseAddress else { return false }
+    var at = Int(span.start)
+    let last = Int(span.end) - phrase.bytes.count
+    while at <= last, let hit = memchr(base + at, Int32(phrase.bytes[0]), last + 1 - at) {
+      at = UnsafeRawPointer(base).distance(to: UnsafeRawPointer(hit))
       if phrase.bytes.indices.allSatisfy({ Self.fold(bytes[at + $0]) == phrase.bytes[$0] }) { return true }
+      at += 1
     }
     return false
   }

@@ -182,8 +182,10 @@ struct TypeInterner: ~Copyable {
   private mutating func grow() {
     let old = slots
     let oldCount = mask + 1
-    mask = oldCount * 4 - 1
-    shift -= 2
+    // a large table that is half empty misses the cache more often than one that grows again
+    let doublings = oldCount < 1 << 16 ? 2 : 1
+    mask = (oldCount << doublings) - 1
+    shift -= UInt64(doublings)
     slots = .allocate(capacity: mask + 1)
     slots.initialize(repeating: Slot(key: 0, length: 0, id: 0), count: mask + 1)
     for i in 0..<oldCount where old[i].id != 0 {
