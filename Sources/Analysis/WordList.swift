@@ -7,6 +7,13 @@ enum WordList {
   static let syllables = table(nj_syllables_bytes(), nj_syllables_size()).counts
   /// Frequencies of common words in English news; Scripts/dev/make-reference.py.
   static let reference = table(nj_reference_bytes(), nj_reference_size())
+  /// Words that Dale and Chall take as familiar; Scripts/dev/make-easy-words.py.
+  static let easyWords = words(nj_easy_words_bytes(), nj_easy_words_size())
+
+  private static func words(_ bytes: UnsafePointer<UInt8>?, _ size: Int) -> Set<String> {
+    let lines = UnsafeBufferPointer(start: bytes, count: bytes == nil ? 0 : size).split(separator: 10)
+    return Set(lines.map { String(decoding: $0, as: UTF8.self) })
+  }
 
   /// A line without a tab holds the total.
   private static func table(_ bytes: UnsafePointer<UInt8>?, _ size: Int) -> (
