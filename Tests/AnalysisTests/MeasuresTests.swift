@@ -2,6 +2,7 @@
 
 import Corpus
 import Document
+import Glibc
 import Results
 import Testing
 
@@ -115,6 +116,19 @@ private let news = """
       #expect(frame.places(ofRow: 0).isEmpty == false)
       #expect(Keywords.frame(scope(""), method: method, top: 5).count == 0)
     }
+  }
+
+  @Test("tf-idf against the reference list: frequency times ln((1 + 27371) / (1 + documents))")
+  func tfidf() {
+    let frame = Keywords.frame(
+      scope("The bridge fell. The old bridge and the zyxoid river."), method: .tfidf, top: 10)
+    let weights = Dictionary(
+      uniqueKeysWithValues: zip(
+        frame["term"]?.values.map(\.asText) ?? [],
+        frame["tfidf_reference"]?.values.compactMap(\.asNumber) ?? []))
+    #expect(near(weights["bridge"], 2 * log(27372.0 / 104.0)))
+    #expect(near(weights["zyxoid"], log(27372.0)))
+    #expect(near(weights["river"], log(27372.0 / 295.0)))
   }
 
   @Test("RAKE scores a candidate by the degree of its words over their frequency")

@@ -12,7 +12,7 @@ extension API {
   ]
   private static let keywordOptions: [APIParameter] = [
     .init("top", .integer, optional: true, "how many; default 10"),
-    .init("method", .string, optional: true, "keyness (default), yake or rake"),
+    .init("method", .string, optional: true, "keyness (default), tfidf, yake or rake"),
   ]
   private static let diversityOptions: [APIParameter] = [
     .init("window", .integer, optional: true, "tokens of MATTR's window; default 50"),
