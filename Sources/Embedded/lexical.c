@@ -35,3 +35,9 @@ static const uint8_t reference[] = {
 };
 const uint8_t *nj_reference_bytes(void) { return reference; }
 size_t nj_reference_size(void) { return sizeof reference; }
+
+static const uint8_t easy_words[] = {
+#embed "lexical/easy-words.txt"
+};
+const uint8_t *nj_easy_words_bytes(void) { return easy_words; }
+size_t nj_easy_words_size(void) { return sizeof easy_words; }

@@ -22,31 +22,29 @@ struct TableRenderer {
       case .strings: false
       }
     }
-    var cells: [[String]] = []
-    for row in 0..<shown { cells.append(frame.columns.map { Cells.cell($0.column[row]) }) }
+    let cells = frame.columns.map { column in (0..<shown).map { Cells.cell(column.column[$0]) } }
     var widths = frame.columns.enumerated().map { c, column in
-      cells.reduce(TextWidth.width(column.name)) { max($0, TextWidth.width($1[c])) }
+      cells[c].reduce(TextWidth.width(column.name)) { max($0, TextWidth.width($1)) }
     }
     if let width = options.width { fit(&widths, to: width, rightAligned) }
-    let gap = "  "
-    func line(_ parts: [String]) -> String {
-      var text = parts.joined(separator: gap)
-      while text.last == " " { text.removeLast() }
+    /// A line of one cell a column, without spaces at its end.
+    func line(_ cell: (Int) -> String) -> String {
+      var text = ""
+      for c in widths.indices {
+        if c > 0 { text += "  " }
+        TextWidth.append(cell(c), widths[c], right: rightAligned[c], to: &text)
+      }
+      let end = text.utf8.lastIndex { $0 != 32 }.map { text.utf8.index(after: $0) } ?? text.startIndex
+      let trimmed = String(text[..<end])
       // a terminal too narrow for the numbers shows what it can
-      return options.width.map { TextWidth.cut(text, max($0, 8)) } ?? text
+      return options.width.map { TextWidth.cut(trimmed, max($0, 8)) } ?? trimmed
     }
-    var out = ""
-    let heads = frame.columns.enumerated().map { c, column in
-      TextWidth.pad(TextWidth.cut(column.name, widths[c]), widths[c], right: rightAligned[c])
-    }
-    out += style(line(heads), "1") + "\n"
-    out += style(line(widths.map { String(repeating: options.ascii ? "-" : "─", count: $0) }), "2") + "\n"
-    for row in cells {
-      out +=
-        line(
-          row.enumerated().map { c, cell in
-            TextWidth.pad(TextWidth.cut(cell, widths[c]), widths[c], right: rightAligned[c])
-          }) + "\n"
+    var out = style(line { frame.columns[$0].name }, "1") + "\n"
+    let rule = options.ascii ? "-" : "─"
+    out += style(line { String(repeating: rule, count: widths[$0]) }, "2") + "\n"
+    for row in 0..<shown {
+      out += line { cells[$0][row] }
+      out += "\n"
     }
     if frame.count == 0 { out += style("(no rows)", "2") + "\n" }
     if shown < frame.count {

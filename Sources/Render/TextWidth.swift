@@ -41,7 +41,16 @@ enum TextWidth {
     return character.unicodeScalars.reduce(0) { max($0, width($1)) }
   }
 
-  static func width(_ text: String) -> Int { text.reduce(0) { $0 + width($1) } }
+  static func width(_ text: String) -> Int {
+    // clusters are sought only where there may be some: most cells are plain
+    isPlain(text) ? text.utf8.count : text.reduce(0) { $0 + width($1) }
+  }
+
+  /// Whether every byte is a printable ASCII character, one column wide.
+  private static func isPlain(_ text: String) -> Bool {
+    func plain(_ bytes: some Sequence<UInt8>) -> Bool { bytes.allSatisfy { $0 >= 32 && $0 < 127 } }
+    return text.utf8.withContiguousStorageIfAvailable { plain($0) } ?? plain(text.utf8)
+  }
 
   /// The longest beginning of at most `limit` columns.
   static func prefix(_ text: String, _ limit: Int) -> String {
@@ -79,6 +88,18 @@ enum TextWidth {
   static func pad(_ text: String, _ columns: Int, right: Bool = false) -> String {
     let space = String(repeating: " ", count: max(0, columns - width(text)))
     return right ? space + text : text + space
+  }
+
+  /// Appends a text, cut or filled up to a number of columns.
+  static func append(_ text: String, _ columns: Int, right: Bool, to line: inout String) {
+    let used = width(text)
+    guard used <= columns else {
+      line += pad(cut(text, columns), columns, right: right)
+      return
+    }
+    if right { line += String(repeating: " ", count: columns - used) }
+    line += text
+    if !right { line += String(repeating: " ", count: columns - used) }
   }
 
   /// One line without control characters: what a cell or a card can show.

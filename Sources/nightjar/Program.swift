@@ -16,6 +16,7 @@ enum Program {
         return .usage
       }
       invocation = read
+      _ = try read.choice("--errors", of: ["json", "text"])
       let console = Console(read)
       if read.has("--version") {
         let sink = Sink(1)
@@ -41,7 +42,8 @@ enum Program {
       case .help: return try Help.run(read.operands)
       }
     } catch {
-      let console = Console(invocation)
+      var console = Console(invocation)
+      if invocation == nil { console.errorsAsJSON = Invocation.wantsJSONErrors(arguments) }
       let problem =
         (error as? Problem) ?? (error as? UsageError).map { Problem($0) }
         ?? (error as? ScriptError).map { Problem($0, in: nil) }

@@ -46,7 +46,7 @@ private func near(_ a: Double?, _ b: Double, _ tolerance: Double = 1e-9) -> Bool
           for d in cells {
             let table = Contingency(a, b, c, d)
             for measure in AssociationMeasure.allCases { #expect(!measure.value(table).isInfinite) }
-            for measure in KeynessMeasure.allCases { #expect(!measure.value(table).isInfinite) }
+            for measure in KeynessMeasure.allCases { #expect(!measure.value(table, k: 1).isInfinite) }
           }
         }
       }
@@ -224,6 +224,29 @@ private func near(_ a: Double?, _ b: Double, _ tolerance: Double = 1e-9) -> Bool
       ])
     #expect(frame["g2"]?[0] == frame["g2"]?[2])
     #expect(near(frame["log_ratio"]?[0].asNumber, 4.321928094887362))
+  }
+
+  @Test("simple maths divides frequencies per million with k added to both")
+  func simpleMaths() {
+    // 30 of 60,000 are 500 per million, 10 of 50,000 are 200; 300 of 60,000 are 5,000, 400 of 50,000 are 8,000
+    let target = TermCounts(["peace": 30, "the": 300, "old": 6], total: 60_000)
+    let reference = TermCounts(["peace": 10, "the": 400], total: 50_000)
+    var options = KeynessOptions()
+    options.measures = [.simple_maths]
+    let frame = Keyness.frame(target, reference, options)
+    #expect(frame["term"] == .strings(["old", "peace", "the"]))
+    let expected = [101, 501.0 / 201, 5001.0 / 8001]
+    for (row, value) in expected.enumerated() {
+      #expect(near(frame["simple_maths"]?[row].asNumber, value))
+    }
+    // a large k lets a common term stand before one that the reference lacks
+    options.k = 1000
+    let smooth = Keyness.frame(target, reference, options)
+    #expect(smooth["term"] == .strings(["peace", "old", "the"]))
+    #expect(near(smooth["simple_maths"]?[0].asNumber, 1.25))
+    #expect(near(smooth["simple_maths"]?[1].asNumber, 1.1))
+    #expect(near(smooth["simple_maths"]?[2].asNumber, 6.0 / 9))
+    #expect(Contingency(0, 0, 1, 5).simpleMaths(k: 1) == nil)
   }
 }
 

@@ -2,6 +2,7 @@
 
 import Corpus
 import Document
+import Glibc
 import Results
 import Testing
 
@@ -46,6 +47,49 @@ private let news = """
     #expect(Readability.flesch(ReadabilityCounts()) == nil)
   }
 
+  @Test(
+    "listed words are familiar, also with one regular ending, and compounds of them",
+    arguments: [
+      ("cat", true), ("cats", true), ("boxes", true), ("ponies", true), ("asks", true), ("asking", true),
+      ("hoping", true), ("dropped", true), ("carried", true), ("don’t", true),
+      ("old-fashioned", true), ("16-year-old", true), ("easily", false), ("woolly", false),
+      ("clippings", false),
+      ("sharpen", false), ("treatment", false), ("sea-anemone", false), ("sing", true),
+      ("zing", false), ("", false),
+    ])
+  func familiar(_ word: String, _ isFamiliar: Bool) {
+    #expect((FamiliarWords.judge(word) == .familiar) == isFamiliar)
+  }
+
+  @Test("a comparative, a participle in -n and an adverb in -ly are familiar, a doer in -er is not")
+  func comparatives() {
+    for word in ["longer", "prettier", "bravest", "reddest", "burner", "shown"] {
+      #expect(FamiliarWords.judge(word) == .familiarIfInflected, "\(word)")
+    }
+    #expect(FamiliarWords.judge("soundly") == .familiarIfAdverb)
+    let c = Readability.counts(
+      scope("The bravest man has soundly shown that the longer rope is by the burner."))
+    #expect(c.words == 14 && c.hardWords == 1)
+  }
+
+  @Test(
+    "names of persons and places, numerals and contractions are familiar to Dale and Chall, other names are not"
+  )
+  func names() {
+    let c = Readability.counts(
+      scope("Ana Ruiz can’t leave Kazakhstan before 1998. Mr. Smith won’t work for Unesco."))
+    #expect(c.words == 13 && c.hardWords == 1)
+  }
+
+  @Test("a list of the caller's holds all forms that are easy")
+  func ownList() {
+    let text = scope("The cats sat on Malta.")
+    #expect(Readability.counts(text, easyWords: ["the", "sat", "on"]).hardWords == 2)
+    #expect(Readability.counts(text).hardWords == 0)
+    let measures = Readability.measures(text)
+    #expect(near(measures["dale_chall"]?.asNumber, 0.0496 * 5))
+  }
+
   @Test("clitics belong to the word before, and punctuation is no word")
   func counts() {
     let c = Readability.counts(scope("I don’t know. Ann’s dog barks!"))
@@ -72,6 +116,19 @@ private let news = """
       #expect(frame.places(ofRow: 0).isEmpty == false)
       #expect(Keywords.frame(scope(""), method: method, top: 5).count == 0)
     }
+  }
+
+  @Test("tf-idf against the reference list: frequency times ln((1 + 27371) / (1 + documents))")
+  func tfidf() {
+    let frame = Keywords.frame(
+      scope("The bridge fell. The old bridge and the zyxoid river."), method: .tfidf, top: 10)
+    let weights = Dictionary(
+      uniqueKeysWithValues: zip(
+        frame["term"]?.values.map(\.asText) ?? [],
+        frame["tfidf_reference"]?.values.compactMap(\.asNumber) ?? []))
+    #expect(near(weights["bridge"], 2 * log(27372.0 / 104.0)))
+    #expect(near(weights["zyxoid"], log(27372.0)))
+    #expect(near(weights["river"], log(27372.0 / 295.0)))
   }
 
   @Test("RAKE scores a candidate by the degree of its words over their frequency")

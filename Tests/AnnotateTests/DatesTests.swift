@@ -72,6 +72,11 @@ struct DatesTests {
 
   @Test("durations, recurring times and vague references")
   func durations() {
+    #expect(
+      dates("Half an hour, then a quarter of an hour.") == [
+        "Half an hour=PT30M", "a quarter of an hour=PT15M",
+      ])
+    #expect(dates("It lasted three quarters of an hour.") == ["three quarters of an hour=PT45M"])
     #expect(dates("It took two weeks.") == ["two weeks=P2W"])
     #expect(dates("It took several months, a ten-year plan.") == ["several months=PXM", "ten-year=P10Y"])
     #expect(dates("It meets every day and reports annually.") == ["every day=P1D", "annually=P1Y"])

@@ -55,6 +55,24 @@ struct NumbersTests {
     #expect(numbers("A 10-year plan.") == ["10-year=10 yr measure"])
   }
 
+  @Test("a part of one has the unit of the whole")
+  func parts() {
+    #expect(numbers("It is half a metre wide.") == ["half a metre=0.5 m measure"])
+    #expect(
+      numbers("Half an acre for half a dollar.") == [
+        "Half an acre=0.5 ac measure", "half a dollar=0.5 USD money",
+      ])
+    #expect(numbers("It rose half a percent.") == ["half a percent=0.5 % percent"])
+    #expect(numbers("A quarter of a mile on.") == ["A quarter of a mile=0.25 mi measure"])
+    #expect(
+      numbers("Three quarters of a square mile.") == ["Three quarters of a square mile=0.75 mi² measure"])
+    #expect(numbers("Half an hour passed.") == ["Half an hour=0.5 h measure"])
+    #expect(numbers("A quarter of a million dollars.") == ["A quarter of a million dollars=250000 USD money"])
+    #expect(
+      numbers("A third of the men and half a team.") == ["A third=\(1.0 / 3) cardinal", "half=0.5 cardinal"])
+    #expect(numbers("Half of it.") == ["Half=0.5 cardinal"])
+  }
+
   @Test("numbers in dates and codes are not numbers")
   func others() {
     #expect(numbers("On September 22, 2023 no one had COVID-19.") == [])

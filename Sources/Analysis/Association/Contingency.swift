@@ -106,6 +106,13 @@ public struct Contingency: Hashable, Sendable {
     let reference = o21 > 0 ? o21 / d : 1e-18
     return (o11 / c - reference) * 100 / reference
   }
+  /// (frequency per million + k) / (the other's + k); above 1 where the first text has more. A larger k, above 0, lets
+  /// commoner terms win. Source: Kilgarriff 2009. Nil when either text is empty.
+  public func simpleMaths(k: Double) -> Double? {
+    let (c, d) = (row1, total - row1)
+    guard c > 0, d > 0, k > 0 else { return nil }
+    return (o11 * 1e6 / c + k) / (o21 * 1e6 / d + k)
+  }
   /// Odds ratio with 0.5 added to each cell where one is empty.
   public var oddsRatio: Double? {
     let add = [o11, o12, o21, o22].contains(0) ? 0.5 : 0

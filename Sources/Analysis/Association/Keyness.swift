@@ -6,11 +6,12 @@ import Document
 public import Results
 
 public enum KeynessMeasure: String, Sendable, CaseIterable {
-  case g2, g2_2, chi2, chi2_yates, logratio, pct_diff, bic, odds_ratio
+  case g2, g2_2, chi2, chi2_yates, logratio, pct_diff, bic, odds_ratio, simple_maths
 
   public var column: String { self == .logratio ? "log_ratio" : rawValue }
 
-  func value(_ table: Contingency) -> Double {
+  /// `k` is what `simple_maths` adds to both frequencies per million.
+  func value(_ table: Contingency, k: Double) -> Double {
     switch self {
     case .g2: table.g2
     case .g2_2: table.g2TwoTerm
@@ -20,11 +21,17 @@ public enum KeynessMeasure: String, Sendable, CaseIterable {
     case .pct_diff: table.percentDifference ?? .nan
     case .bic: table.bic
     case .odds_ratio: table.oddsRatio ?? .nan
+    case .simple_maths: table.simpleMaths(k: k) ?? .nan
     }
   }
 
   /// Whether the value tells the direction by itself.
-  var isSigned: Bool { self == .logratio || self == .pct_diff || self == .odds_ratio }
+  var isSigned: Bool {
+    switch self {
+    case .logratio, .pct_diff, .odds_ratio, .simple_maths: true
+    case .g2, .g2_2, .chi2, .chi2_yates, .bic: false
+    }
+  }
 }
 
 public enum Correction: String, Sendable, CaseIterable { case none, holm, bh }
@@ -32,6 +39,8 @@ public enum Correction: String, Sendable, CaseIterable { case none, holm, bh }
 public struct KeynessOptions: Sendable {
   public var selection = TermSelection()
   public var measures: [KeynessMeasure] = [.g2, .logratio]
+  /// Added to both frequencies per million by `simple_maths`.
+  public var k = 1.0
   /// Terms that are rarer in both together are left out.
   public var minimum = 3
   public var top: Int?
@@ -87,7 +96,7 @@ public enum Keyness {
       guard a + b >= options.minimum else { continue }
       let table = Contingency(Double(a), c - Double(a), Double(b), d - Double(b))
       let isOverused = c > 0 && (d == 0 || Double(a) / c > Double(b) / d)
-      let values = measures.map { $0.value(table) }
+      let values = measures.map { $0.value(table, k: options.k) }
       let strength = measures[0].isSigned ? values[0] : isOverused ? values[0] : -values[0]
       rows.append(
         Row(

@@ -1,5 +1,5 @@
 // Keywords: the terms that a text is about. Four methods, each in a column of its own name:
-// keyness against a reference list of English news (the default), YAKE, RAKE, tf-idf within a corpus.
+// keyness or tf-idf against a reference list of English news (keyness is the default), YAKE, RAKE.
 
 import Document
 import Glibc
@@ -12,8 +12,16 @@ public enum KeywordMethod: String, Sendable, CaseIterable {
   case yake
   /// Rose et al. 2010: degree over frequency of the words of a candidate, summed.
   case rake
+  /// Frequency times ln((1+N)/(1+df)), N and df of the reference list; terms as for keyness.
+  case tfidf
 
-  public var column: String { self == .keyness ? "g2_reference" : rawValue }
+  public var column: String {
+    switch self {
+    case .keyness: "g2_reference"
+    case .tfidf: "tfidf_reference"
+    case .yake, .rake: rawValue
+    }
+  }
 }
 
 public enum Keywords {
@@ -22,6 +30,8 @@ public enum Keywords {
     var term: String
     var score: Double
     var places: [(part: Int, tokens: Range<Int>)]
+    /// How common its words are in the reference list, for methods that ask it.
+    var common: Double?
   }
 
   public static func frame(_ scope: Scope, method: KeywordMethod, top: Int) -> Frame {
@@ -30,6 +40,7 @@ public enum Keywords {
     case .keyness: candidates = keyness(scope)
     case .yake: candidates = yake(scope)
     case .rake: candidates = rake(scope)
+    case .tfidf: candidates = tfidf(scope)
     }
     let ascending = method == .yake
     candidates.sort {
@@ -77,16 +88,16 @@ public enum Keywords {
     tokens.map { document.types.lower(Int(document.tokens.types[$0])) }
   }
 
-  // MARK: Keyness
+  // MARK: Against the reference list
 
-  /// Names of the text and its other content words by lemma, against the reference list. A word that the list does
-  /// not have counts there as half an occurrence of the rarest.
-  private static func keyness(_ scope: Scope) -> [Candidate] {
+  /// Names of the text and its other content words by lemma, as common as `common` says of their words.
+  private static func terms(_ scope: Scope, common: (String) -> Double) -> [Candidate] {
     var found: [String: Candidate] = [:]
-    var weights: [String: Double] = [:]
-    let (reference, referenceTotal) = WordList.reference
-    let total = Double(max(1, scope.tokenCount))
-    func expected(_ word: String) -> Double { Double(reference[word] ?? 1) / Double(max(1, referenceTotal)) }
+    func add(_ term: String, _ tokens: Range<Int>, _ part: Int, _ join: (Double?) -> Double) {
+      found[term, default: Candidate(term: term, score: 0, places: [])].places.append((part, tokens))
+      let before = found[term]?.common
+      found[term]?.common = join(before)
+    }
     for (p, part) in scope.walk {
       let document = part.document
       var taken = Set<Int>()
@@ -94,11 +105,9 @@ public enum Keywords {
         let tokens = document.tokens.indices(in: mention.span)
         guard let first = tokens.first, part.ranges.contains(where: { $0.contains(first) }) else { continue }
         taken.formUnion(tokens)
-        let name = document.entities[mention.entity].name
-        found[name, default: Candidate(term: name, score: 0, places: [])].places.append((p, tokens))
         // a name is as surprising as its rarest word
-        let words = words(document, tokens).filter { $0.utf8.count > 1 }
-        weights[name] = min(weights[name] ?? 1, words.map(expected).min() ?? 1)
+        let rarest = words(document, tokens).filter { $0.utf8.count > 1 }.map(common).min()
+        add(document.entities[mention.entity].name, tokens, p) { min($0 ?? .infinity, rarest ?? .infinity) }
       }
       for run in runs(part) {
         for token in run where !taken.contains(token) {
@@ -106,23 +115,42 @@ public enum Keywords {
           guard tag == .noun || tag == .propn || tag == .adj || tag == .verb else { continue }
           let lemma = document.lexical.lemma(token)
           guard lemma.utf8.count > 2 else { continue }
-          found[lemma, default: Candidate(term: lemma, score: 0, places: [])].places.append(
-            (p, token..<token + 1))
           let word = document.types.lower(Int(document.tokens.types[token]))
-          weights[lemma] = max(weights[lemma] ?? 0, max(expected(word), expected(lemma)))
+          add(lemma, token..<token + 1, p) { max($0 ?? 0, common(word), common(lemma)) }
         }
       }
     }
-    return found.values.compactMap { candidate in
+    return Array(found.values)
+  }
+
+  /// A word that the list does not have counts there as one occurrence.
+  private static func keyness(_ scope: Scope) -> [Candidate] {
+    let reference = ReferenceList.news
+    let size = Double(max(1, reference.total))
+    let total = Double(max(1, scope.tokenCount))
+    let terms = terms(scope) { Double(reference.counts[$0]?.count ?? 1) / size }
+    return terms.compactMap { candidate in
       let n = Double(candidate.places.count)
-      let rate = weights[candidate.term] ?? 0
+      let rate = min(candidate.common ?? 1, 1)
       // over-used terms only
       guard n / total > rate else { return nil }
-      let size = Double(referenceTotal)
       var scored = candidate
       scored.score = Contingency(n, total - n, rate * size, size - rate * size).g2
       // a word used once says little, however rare
       return candidate.places.count > 1 || scope.tokenCount < 150 ? scored : nil
+    }
+  }
+
+  /// A word that the list does not have counts there as one of no document.
+  private static func tfidf(_ scope: Scope) -> [Candidate] {
+    let reference = ReferenceList.news
+    let all = Double(reference.documents)
+    let terms = terms(scope) { Double(reference.counts[$0]?.documents ?? 0) }
+    return terms.map { candidate in
+      var scored = candidate
+      let documents = min(candidate.common ?? 0, all)
+      scored.score = Double(candidate.places.count) * log((1 + all) / (1 + documents))
+      return scored
     }
   }
 

@@ -17,22 +17,23 @@ public struct ReadabilityCounts: Hashable, Sendable {
   public var polysyllables = 0
   /// Words of more than six letters.
   public var longWords = 0
-  /// Words that are not on the list of easy words; nil without a list.
-  public var hardWords: Int?
+  /// Words that are not familiar: not on a list of easy words, nor what the rules of the list let pass.
+  public var hardWords = 0
   public init() {}
 }
 
 public enum Readability {
   /// Counts over the sentences of a scope that hold a word. Words are tokens of kind word; clitics ("n’t") belong to
-  /// the word before.
+  /// the word before. Hard words are those that `FamiliarWords` does not have; with a list of `easyWords`, all forms that
+  /// it does not have.
   public static func counts(_ scope: Scope, easyWords: Set<String>? = nil) -> ReadabilityCounts {
     var counts = ReadabilityCounts()
-    if easyWords != nil { counts.hardWords = 0 }
     for (_, part) in scope.walk {
       let document = part.document
       let (types, tokens) = (document.types, document.tokens)
       let forms = (0..<types.count).map { types.lower($0) }
       let syllables = forms.map { Syllables.count($0) }
+      let familiar = easyWords == nil ? FamiliarWords(document) : nil
       for range in part.ranges {
         var lastSentence = -1
         var token = range.lowerBound
@@ -58,7 +59,8 @@ public enum Readability {
           counts.syllables += syllables[type]
           if syllables[type] >= 3 { counts.polysyllables += 1 }
           if letters > 6 { counts.longWords += 1 }
-          if let easyWords, !easyWords.contains(forms[type]) { counts.hardWords? += 1 }
+          let isEasy = familiar?.contains(token) ?? easyWords?.contains(forms[type]) ?? false
+          if !isEasy { counts.hardWords += 1 }
         }
       }
     }
@@ -95,11 +97,12 @@ public enum Readability {
   public static func lix(_ c: ReadabilityCounts) -> Double? {
     ratios(c).map { $0.length + 100 * Double(c.longWords) / $0.words }
   }
-  /// 0.1579·% hard words + 0.0496·words/sentence, 3.6365 more above 5 % hard words. Nil without a list of easy words.
+  /// 0.1579·% hard words + 0.0496·words/sentence, 3.6365 more above 5 % hard words.
   public static func daleChall(_ c: ReadabilityCounts) -> Double? {
-    guard let hard = c.hardWords, let ratios = ratios(c) else { return nil }
-    let percent = 100 * Double(hard) / ratios.words
-    return 0.1579 * percent + 0.0496 * ratios.length + (percent > 5 ? 3.6365 : 0)
+    ratios(c).map {
+      let percent = 100 * Double(c.hardWords) / $0.words
+      return 0.1579 * percent + 0.0496 * $0.length + (percent > 5 ? 3.6365 : 0)
+    }
   }
 
   private static func ratios(_ c: ReadabilityCounts) -> (words: Double, length: Double)? {
@@ -111,20 +114,18 @@ public enum Readability {
   public static func measures(_ scope: Scope, easyWords: Set<String>? = nil) -> Record {
     let c = counts(scope, easyWords: easyWords)
     func value(_ number: Double?) -> Value { number.map { .number($0) } ?? .none }
-    var fields: [Record.Field] = [
-      .init("flesch", value(flesch(c))), .init("flesch_kincaid", value(fleschKincaid(c))),
-      .init("fog", value(fog(c))), .init("smog", value(smog(c))), .init("ari", value(ari(c))),
-      .init("coleman_liau", value(colemanLiau(c))), .init("lix", value(lix(c))),
-    ]
-    if c.hardWords != nil { fields.append(.init("dale_chall", value(daleChall(c)))) }
-    var counted: [Record.Field] = [
+    let counted: [Record.Field] = [
       .init("sentences", .integer(c.sentences)), .init("words", .integer(c.words)),
       .init("syllables", .integer(c.syllables)), .init("letters", .integer(c.letters)),
       .init("polysyllables", .integer(c.polysyllables)), .init("long_words", .integer(c.longWords)),
+      .init("hard_words", .integer(c.hardWords)),
     ]
-    if let hard = c.hardWords { counted.append(.init("hard_words", .integer(hard))) }
-    fields.append(.init("counts", .record(Record(counted))))
-    return Record(fields)
+    return Record([
+      .init("flesch", value(flesch(c))), .init("flesch_kincaid", value(fleschKincaid(c))),
+      .init("fog", value(fog(c))), .init("smog", value(smog(c))), .init("ari", value(ari(c))),
+      .init("coleman_liau", value(colemanLiau(c))), .init("lix", value(lix(c))),
+      .init("dale_chall", value(daleChall(c))), .init("counts", .record(Record(counted))),
+    ])
   }
 
   /// Lengths of the sentences in words: how many, mean, deviation (population), quartiles (nearest rank), longest.

@@ -57,6 +57,14 @@ extension DateScanner {
       at = numeral.end
       if tokens.role(at) == .hyphen, tokens.touches(at), tokens.touches(at + 1) { at += 1 }
     }
+    // "a quarter of an hour", "three quarters of an hour"
+    if let parts = value, at + 3 < limit, tokens.role(at + 1) == .of, tokens.role(at + 2) == .article,
+      tokens.role(at) == .unit || tokens.role(at) == .units,
+      TimeUnit(rawValue: tokens.sense(at).value) == .quarter
+    {
+      value = parts / 4
+      at += 3
+    }
     if tokens.role(at) == .more
       || tokens.role(at + 1) == .units && (tokens.role(at) == .last || tokens.role(at) == .next)
     {

@@ -32,7 +32,8 @@ private struct NumberScanner {
       let limit = min(Int(firstToken[sentence + 1]), tokens.count)
       var i = first
       while i < limit {
-        guard tokens.role(i) != .none, let numeral = NumeralReader.read(tokens, i, limit) else {
+        guard tokens.role(i) != .none, let numeral = part(i, limit) ?? NumeralReader.read(tokens, i, limit)
+        else {
           i += 1
           continue
         }
@@ -97,6 +98,11 @@ private struct NumberScanner {
         end
       )
     }
+    var isPart = tokens.role(i) == .half && end == i + 1
+    if tokens.role(i) == .article, value < 1 {
+      isPart = true
+      rule = "number/fraction"
+    }
     // "two-thirds", "three quarters"
     if !numeral.isOrdinal, end < limit, value >= 1 {
       var at = end
@@ -104,7 +110,19 @@ private struct NumberScanner {
       if at < limit, let below = denominator(at, isPlural: value > 1) {
         value /= below
         end = at + 1
+        isPart = true
         rule = "number/fraction"
+      }
+    }
+    // "half a metre", "a quarter of a mile", "three quarters of a million": what the part is of
+    var whole = end
+    if isPart, let article = wholeArticle(end, limit) {
+      if let scale = NumeralReader.read(tokens, article, limit), (value * scale.value).isFinite {
+        value *= scale.value
+        end = scale.end
+        whole = end
+      } else {
+        whole = article + 1
       }
     }
     // A sign stands apart from the word before it.
@@ -118,11 +136,11 @@ private struct NumberScanner {
       rule = "number/negative"
     }
     guard !numeral.isOrdinal else { return finish() }
-    if end < limit,
-      tokens.role(end) == .percent || (tokens.lower(end) == "per" && tokens.lower(end + 1) == "cent")
+    if whole < limit,
+      tokens.role(whole) == .percent || (tokens.lower(whole) == "per" && tokens.lower(whole + 1) == "cent")
     {
-      let last = tokens.role(end) == .percent ? end : end + 1
-      evidence.append(Provenance.Evidence("unit", tokens.span(end, last)))
+      let last = tokens.role(whole) == .percent ? whole : whole + 1
+      evidence.append(Provenance.Evidence("unit", tokens.span(whole, last)))
       end = last + 1
       if end < limit, tokens.role(end) == .point { end += 1 }
       kind = .percent
@@ -152,7 +170,7 @@ private struct NumberScanner {
       rule = "number/money"
       return finish()
     }
-    var at = end
+    var at = whole
     if at < limit, tokens.role(at) == .hyphen, tokens.touches(at), tokens.touches(at + 1) { at += 1 }
     guard at < limit else { return finish() }
     var word = tokens.lower(at)
@@ -201,6 +219,26 @@ private struct NumberScanner {
     evidence.append(Provenance.Evidence("unit", tokens.span(unitFrom, at)))
     end = at + 1
     return finish()
+  }
+
+  /// "a quarter of", "a third of": one part of a whole, by a word behind the article.
+  private func part(_ i: Int, _ limit: Int) -> Numeral? {
+    guard i + 2 < limit, tokens.role(i) == .article, tokens.role(i + 2) == .of else { return nil }
+    let sense = tokens.sense(i + 1)
+    let below: Int
+    switch sense.role {
+    case .ordinal where sense.value > 2 && !(48...57).contains(tokens.byte(tokens.start(i + 1))):
+      below = Int(sense.value)
+    case .unit where TimeUnit(rawValue: sense.value) == .quarter: below = 4
+    default: return nil
+    }
+    return Numeral(value: 1 / Double(below), end: i + 2)
+  }
+
+  /// The article of what a part is of: "a" in "half a metre" and in "a third of a mile".
+  private func wholeArticle(_ end: Int, _ limit: Int) -> Int? {
+    let at = tokens.role(end) == .of ? end + 1 : end
+    return at + 1 < limit && tokens.role(at) == .article ? at : nil
   }
 
   /// Whether a word before a number is a sign or a code in capitals, not a word such as "won" or "real".

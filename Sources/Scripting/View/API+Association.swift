@@ -32,7 +32,9 @@ extension API {
     selectionOptions + [
       .init(
         "measure", .value, optional: true, type: "string|string[]",
-        "g2 and logratio (default), g2_2, chi2, chi2_yates, pct_diff, bic, odds_ratio; the first sorts"),
+        "g2 and logratio (default), g2_2, chi2, chi2_yates, pct_diff, bic, odds_ratio, simple_maths; the first sorts"
+      ),
+      .init("k", .number, optional: true, "what simple_maths adds to frequencies per million; default 1"),
       .init("min", .integer, optional: true, "leave out terms rarer than this in both together; default 3"),
       .init("top", .integer, optional: true, "rows of the result"),
       .init("correction", .string, optional: true, "none (default), holm or bh: p-values for many tests"),
@@ -259,6 +261,7 @@ extension API {
     var options = KeynessOptions()
     options.selection = try selection(given)
     options.measures = try choices(given, "measure") ?? options.measures
+    options.k = try number(given, "k", from: 0.000001, to: 1_000_000) ?? options.k
     options.minimum = try integer(given, "min", from: 1, to: .max) ?? options.minimum
     options.top = try integer(given, "top", from: 0, to: .max)
     options.correction = try choice(given, "correction") ?? .none

@@ -12,7 +12,7 @@ extension API {
   ]
   private static let keywordOptions: [APIParameter] = [
     .init("top", .integer, optional: true, "how many; default 10"),
-    .init("method", .string, optional: true, "keyness (default), yake or rake"),
+    .init("method", .string, optional: true, "keyness (default), tfidf, yake or rake"),
   ]
   private static let diversityOptions: [APIParameter] = [
     .init("window", .integer, optional: true, "tokens of MATTR's window; default 50"),
@@ -49,9 +49,10 @@ extension API {
       analysed, "readability", [.init("options", .value, optional: true, type: "table", "options")],
       options: [
         .init(
-          "easy_words", .value, optional: true, type: "string[]", "a list of easy words; gives dale_chall")
+          "easy_words", .value, optional: true, type: "string[]",
+          "all forms that count as easy, for dale_chall; default the list of Dale and Chall with its rules")
       ], "table",
-      "readability of English prose: flesch, flesch_kincaid, fog, smog, ari, coleman_liau, lix, and the counts",
+      "readability of English prose: flesch, flesch_kincaid, fog, smog, ari, coleman_liau, lix, dale_chall, and the counts",
       example: "doc:readability().flesch"
     ) { view, x throws(LuaFailure) in
       let options = try table(x, 1, allowed: ["easy_words"])

@@ -15,31 +15,63 @@ struct Invocation {
 
   init(verb: Verb) { self.verb = verb }
 
-  /// Reads the arguments behind the program's name; nil when there are none.
+  /// Reads the arguments behind the program's name; nil when there are none. Options may stand before the verb.
   init?(_ arguments: [String]) throws(UsageError) {
     guard let first = arguments.first else { return nil }
-    var rest = Array(arguments.dropFirst())
     switch first {
     case "--version", "-V", "--help", "-h":
       self.init(verb: .help)
       values[first == "--version" || first == "-V" ? "--version" : "--help"] = [""]
       return
-    default:
-      guard let verb = Verb(rawValue: first) else {
-        if first.hasPrefix("-"), let at = arguments.firstIndex(of: "-e") {
-          rest = arguments
-          rest.remove(at: at)
-          self.init(verb: .evaluate)
-          break
-        }
-        let near = NearNames.suggest(first, among: Verb.allCases.map(\.rawValue)).first
+    default: break
+    }
+    let leading = try Self.leadingOptions(arguments)
+    var rest = arguments.dropFirst(leading.count)
+    guard let name = rest.popFirst() else {
+      guard leading.contains(where: { ["--help", "-h", "--version"].contains($0) }) else {
         throw UsageError(
-          message: "there is no verb '\(first)'"
+          message: "no verb stands behind '\(leading.joined(separator: " "))'; see 'nightjar help'")
+      }
+      self.init(verb: .help)
+      values[leading.contains("--version") ? "--version" : "--help"] = [""]
+      return
+    }
+    guard let verb = Verb(rawValue: name) else {
+      let near = NearNames.suggest(name, among: Verb.allCases.map(\.rawValue)).first
+      // the verb may have been taken for the value of the option before it
+      if let taken = leading.last, Verb(rawValue: taken) != nil, let option = leading.dropLast().last {
+        throw UsageError(message: "'\(option)' wants a value in front of '\(taken)'")
+      }
+      throw UsageError(
+        message: "there is no verb '\(name)'"
+          + (near.map { "; did you mean '\($0)'?" } ?? "; see 'nightjar help'"))
+    }
+    self.init(verb: verb)
+    try read(leading)
+    // code may begin with a hyphen
+    if verb == .evaluate, let code = rest.popFirst() { operands.append(code) }
+    try read(Array(rest))
+  }
+
+  /// The options before the verb with their values.
+  private static func leadingOptions(_ arguments: [String]) throws(UsageError) -> [String] {
+    var end = 0
+    while end < arguments.count, arguments[end].hasPrefix("-"), Verb(rawValue: arguments[end]) == nil {
+      let name = String(arguments[end].prefix { $0 != "=" })
+      guard let option = Option.all.first(where: { $0.name == name || $0.short == name }) else {
+        let near = NearNames.suggest(name, among: Option.all.map(\.name)).first
+        throw UsageError(
+          message: "'\(name)' is no option of 'nightjar'"
             + (near.map { "; did you mean '\($0)'?" } ?? "; see 'nightjar help'"))
       }
-      self.init(verb: verb)
+      end += 1
+      guard let value = option.value, name == arguments[end - 1] else { continue }
+      guard end < arguments.count, arguments[end] != Verb.evaluate.rawValue else {
+        throw UsageError(message: "'\(option.name)' wants a value: \(option.name) \(value)")
+      }
+      end += 1
     }
-    try read(rest)
+    return Array(arguments[..<end])
   }
 
   private mutating func read(_ arguments: [String]) throws(UsageError) {
@@ -48,9 +80,7 @@ struct Invocation {
     while i < arguments.count {
       let argument = arguments[i]
       i += 1
-      if onlyOperands || argument == "-" || !argument.hasPrefix("-")
-        || (verb == .evaluate && operands.isEmpty)
-      {
+      if onlyOperands || argument == "-" || !argument.hasPrefix("-") {
         operands.append(argument)
         continue
       }
@@ -84,6 +114,12 @@ struct Invocation {
         throw UsageError(message: "'\(option.name)' wants a value: \(option.name) \(option.value ?? "")")
       }
     }
+  }
+
+  /// Whether a command line asks for errors as JSON, also one that could not be read.
+  static func wantsJSONErrors(_ arguments: [String]) -> Bool {
+    arguments.contains("--errors=json")
+      || zip(arguments, arguments.dropFirst()).contains { $0 == ("--errors", "json") }
   }
 
   /// The command line again, as a receipt keeps it: without what only says where results and messages go.

@@ -59,7 +59,7 @@ struct Console {
   /// Whether stdout and stderr may carry colour.
   let outputColor: Bool
   let messageColor: Bool
-  let errorsAsJSON: Bool
+  var errorsAsJSON: Bool
 
   init(_ invocation: Invocation?) {
     outputIsTerminal = isatty(1) == 1
