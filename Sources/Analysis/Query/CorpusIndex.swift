@@ -90,8 +90,17 @@ struct IndexedQuery {
     for predicate in automaton.requiredPredicates {
       var has = [Bool](repeating: false, count: mayMatch.count)
       var everywhere = true
+      // few combinations of bits occur, mostly in runs
+      var known: [UInt64: Bool] = [:]
+      var last: (bits: UInt64, canHold: Bool)?
       for id in bits.indices {
-        if Self.canHold(automaton.predicates[predicate], automaton, bits[id], open).isTrue {
+        if last?.bits != bits[id] {
+          let canHold =
+            known[bits[id]] ?? Self.canHold(automaton.predicates[predicate], automaton, bits[id], open).isTrue
+          known[bits[id]] = canHold
+          last = (bits[id], canHold)
+        }
+        if last?.canHold == true {
           for d in terms.documents(with: id) { has[Int(d)] = true }
         } else {
           everywhere = false

@@ -22,6 +22,8 @@ struct QueryMatcher {
   /// Longest match in tokens; nil without limit.
   let maximumLength: Int?
   private let startPredicates: UInt64
+  /// Of a small automaton without guards, the states as bits; nil for others.
+  private let bits: StateBits?
   private var stamps: [Int]
   private var stamp = 0
   private var viability: Viability?
@@ -38,6 +40,7 @@ struct QueryMatcher {
     }
     startPredicates = automaton.starts.reduce(0) { $0 | 1 << UInt64(automaton.predicateOfState[$1.state]) }
     stamps = [Int](repeating: -1, count: automaton.predicateOfState.count)
+    bits = StateBits(automaton)
   }
 
   // MARK: Leftmost-longest
@@ -134,6 +137,7 @@ struct QueryMatcher {
   /// Walks from `start` with all states at once; calls `end` with each token index behind a match.
   private mutating func run(from start: Int, before limit: Int, _ end: (Int) -> Bool) -> Bool {
     let limit = maximumLength.map { min(limit, start + $0) } ?? limit
+    if let bits { return run(bits, from: start, before: limit, end) }
     var mask = columns.predicates(start)
     var current: [Int] = []
     stamp += 1
@@ -166,6 +170,34 @@ struct QueryMatcher {
       swap(&current, &next)
     }
     return true
+  }
+
+  /// The same with the states in one word. Hot; see Benchmarks (queries).
+  private mutating func run(
+    _ bits: StateBits, from start: Int, before limit: Int, _ end: (Int) -> Bool
+  ) -> Bool {
+    var reached = bits.starts
+    var token = start
+    while true {
+      let mask = columns.predicates(token)
+      var current: UInt64 = 0
+      while reached != 0 {
+        let state = reached.trailingZeroBitCount
+        reached &= reached &- 1
+        if mask >> UInt64(automaton.predicateOfState[state]) & 1 == 1, isViable(state, token) {
+          current |= 1 << UInt64(state)
+        }
+      }
+      if current == 0 { return true }
+      token += 1
+      if token & 0x3F == 0, Interruption.isRequested { return false }
+      if current & bits.ends != 0, !end(token) { return false }
+      guard token < limit else { return true }
+      while current != 0 {
+        reached |= bits.follow[current.trailingZeroBitCount]
+        current &= current &- 1
+      }
+    }
   }
 
   private mutating func isViable(_ state: Int, _ token: Int) -> Bool {
@@ -357,3 +389,27 @@ struct QueryMatcher {
 
 /// A constraint over labels has too many ways to be tried.
 struct QueryBudgetError: Error {}
+
+/// The moves of an automaton of at most 64 states, none of them guarded, as bits by state.
+private struct StateBits {
+  let starts: UInt64
+  let ends: UInt64
+  let follow: [UInt64]
+
+  init?(_ automaton: QueryAutomaton) {
+    func bits(_ moves: [QueryAutomaton.Move]) -> UInt64? {
+      moves.allSatisfy { $0.condition == .none } ? moves.reduce(0) { $0 | 1 << UInt64($1.state) } : nil
+    }
+    guard automaton.predicateOfState.count <= 64, let starts = bits(automaton.starts) else { return nil }
+    var follow: [UInt64] = []
+    var ends: UInt64 = 0
+    for state in automaton.predicateOfState.indices {
+      guard let next = bits(automaton.follow[state]), automaton.ends[state].allSatisfy({ $0 == .none }) else {
+        return nil
+      }
+      follow.append(next)
+      if !automaton.ends[state].isEmpty { ends |= 1 << UInt64(state) }
+    }
+    (self.starts, self.ends, self.follow) = (starts, ends, follow)
+  }
+}
