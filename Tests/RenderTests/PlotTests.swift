@@ -80,6 +80,24 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
     #expect(days.dateTicks(6).map(\.label).first == "2023-01")
   }
 
+  @Test("the axis of a dispersion plot is the whole text, not the way to the last match")
+  func dispersion() {
+    let frame = Frame([
+      .init("term", .strings(["a", "b", "none"])), .init("position", .numbers([12.5, 50, .nan])),
+    ])
+    let plot = Plot(.dispersion, frame, roles: [:], xRange: 0...100)
+    let lines = TerminalPlot(plot, RenderOptions(width: 48)).render().split(separator: "\n").map(String.init)
+    #expect(
+      lines == [
+        "   a ·····┃·································· 1",
+        "   b ····················┃··················· 1",
+        "none ········································ 0",
+        "     0               position             100",
+      ])
+    #expect(SVGPlot.render(plot).contains(">100</text>"))
+    #expect(VegaLite.render(plot).contains("\"scale\":{\"domain\":[0.0,100.0]}"))
+  }
+
   @Test("a network is laid out the same each time")
   func network() {
     let plot = Plot(.network, ties, roles: [:])

@@ -160,6 +160,8 @@ struct PlotData {
     var names: [String]
     var marks: [(lane: Int, x: Double)]
     var xName: String
+    /// The axis: as the plot says, else from 0 to 1 for shares, else to the last mark.
+    var range: (low: Double, high: Double)
   }
 
   var lanes: Lanes {
@@ -169,7 +171,9 @@ struct PlotData {
     let positions = numbers(x)
     var marks: [(lane: Int, x: Double)] = []
     for row in lanes.indices { if let x = positions[row] { marks.append((lanes[row], x)) } }
-    return Lanes(names: names, marks: marks, xName: x ?? "position")
+    let (low, high) = marks.reduce((0, 0)) { (min($0.0, $1.x), max($0.1, $1.x)) }
+    let range = plot.xRange.map { ($0.lowerBound, $0.upperBound) } ?? (low, high <= 1 && low >= 0 ? 1 : high)
+    return Lanes(names: names, marks: marks, xName: x ?? "position", range: range)
   }
 
   struct Grid {
@@ -212,44 +216,5 @@ struct PlotData {
     }
     return words.enumerated().sorted { ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset) }.map(
       \.element)
-  }
-}
-
-/// Days of the proleptic Gregorian calendar, counted from 1970-01-01.
-enum CivilDay {
-  /// `2023`, `2023-09` or `2023-09-22`, and what follows a day (a time) is passed over.
-  static func parse(_ text: String) -> Int? {
-    let parts = text.prefix(10).split(separator: "-", omittingEmptySubsequences: false)
-    guard let first = parts.first, first.utf8.count == 4, let year = Int(first), parts.count <= 3 else {
-      return nil
-    }
-    var numbers = [1, 1]
-    for (i, part) in parts.dropFirst().enumerated() {
-      if part == "XX" { continue }
-      guard part.utf8.count == 2, let number = Int(part) else { return nil }
-      numbers[i] = number
-    }
-    guard (1...12).contains(numbers[0]), (1...31).contains(numbers[1]) else { return nil }
-    return day(year, numbers[0], numbers[1])
-  }
-
-  /// Source: days-from-civil by counting March-based years of 365.2425 days.
-  static func day(_ year: Int, _ month: Int, _ day: Int) -> Int {
-    let y = month <= 2 ? year - 1 : year
-    let era = (y >= 0 ? y : y - 399) / 400
-    let yearOfEra = y - era * 400
-    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-  }
-
-  static func civil(_ days: Int) -> (year: Int, month: Int, day: Int) {
-    let z = days + 719_468
-    let era = (z >= 0 ? z : z - 146_096) / 146_097
-    let dayOfEra = z - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let m = (5 * dayOfYear + 2) / 153
-    let month = m < 10 ? m + 3 : m - 9
-    return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * m + 2) / 5 + 1)
   }
 }

@@ -11,9 +11,7 @@ extension SVGPlot {
       notes.append("The first \(shown) of \(Numbers.grouped(lanes.names.count)) lanes.")
     }
     let gutter = min(220, max(20, lanes.names.prefix(shown).reduce(0) { max($0, measure($1)) })) + 20
-    let high = lanes.marks.reduce(0) { max($0, $1.x) }
-    let low = lanes.marks.reduce(0) { min($0, $1.x) }
-    let scale = PlotScale(low: low, high: high <= 1 && low >= 0 ? 1 : high, from: gutter, to: width - 60)
+    let scale = PlotScale(low: lanes.range.low, high: lanes.range.high, from: gutter, to: width - 60)
     let bottom = top + Double(shown) * 26 + 4
     var counts = [Int](repeating: 0, count: lanes.names.count)
     var pixels = [Set<Int>](repeating: [], count: shown)

@@ -62,6 +62,16 @@ struct TerminalPlot {
     return String(repeating: "█", count: eighths / 8) + (eighths == 0 && share > 0 ? "▏" : parts[eighths % 8])
   }
 
+  /// The two ends of an axis with its name between them, in `room` columns.
+  private func axis(_ from: String, _ to: String, _ name: String, _ room: Int) -> String {
+    let (from, to) = (cut(from, room / 3), cut(to, room / 3))
+    let middle = cut(name, max(0, room - TextWidth.width(from) - TextWidth.width(to) - 2))
+    let gap = max(0, room - TextWidth.width(from) - TextWidth.width(to) - TextWidth.width(middle))
+    return from + String(repeating: " ", count: gap / 2) + middle
+      + String(repeating: " ", count: gap - gap / 2)
+      + to
+  }
+
   private func bars() -> String {
     let bars = data.bars
     var rows: [(label: String, value: Double, series: Int)] = []
@@ -164,9 +174,7 @@ struct TerminalPlot {
     for mark in lanes.marks { counts[mark.lane] += 1 }
     let figures = counts.reduce(0) { max($0, Numbers.grouped($1).utf8.count) }
     let room = max(4, width - labels - figures - 3)
-    let high = lanes.marks.reduce(0) { max($0, $1.x) }
-    let low = lanes.marks.reduce(0) { min($0, $1.x) }
-    let scale = PlotScale(low: low, high: high <= 1 && low >= 0 ? 1 : high, from: 0, to: Double(room - 1))
+    let scale = PlotScale(low: lanes.range.low, high: lanes.range.high, from: 0, to: Double(room - 1))
     var cells = [[Bool]](repeating: Array(repeating: false, count: room), count: shown)
     for mark in lanes.marks where mark.lane < shown {
       cells[mark.lane][max(0, min(room - 1, Numbers.whole(scale(mark.x).rounded())))] = true
@@ -178,6 +186,11 @@ struct TerminalPlot {
         TextWidth.pad(cut(lanes.names[lane], labels), labels, right: true) + " " + style(marks, "34") + " "
       out += TextWidth.pad(Numbers.grouped(counts[lane]), figures, right: true) + "\n"
     }
+    let ends = (Numbers.short(lanes.range.low), Numbers.short(lanes.range.high))
+    out +=
+      String(repeating: " ", count: labels + 1)
+      + style(axis(ends.0, ends.1, plot.xLabel ?? lanes.xName, room), "2")
+      + "\n"
     return out + more(lanes.names.count - shown, "lanes")
   }
 

@@ -72,7 +72,13 @@ enum VegaLite {
       if let size = data.name("size") { encoding.append(.init("size", channel(size, "quantitative"))) }
     case .dispersion:
       mark = record(("type", .string("tick")), ("tooltip", .bool(true)))
-      encoding = [.init("x", channel(data.lanes.xName, "quantitative", title: plot.xLabel))]
+      var x = channel(data.lanes.xName, "quantitative", title: plot.xLabel)
+      if let range = plot.xRange, case .record(var fields) = x {
+        let ends = Value.list([.number(range.lowerBound), .number(range.upperBound)])
+        fields.fields.append(.init("scale", record(("domain", ends))))
+        x = .record(fields)
+      }
+      encoding = [.init("x", x)]
       if let lane = data.name("y", "series", "label") ?? data.spare(numeric: false) {
         encoding.append(.init("y", channel(lane, "nominal", title: plot.yLabel, sort: true)))
       }
