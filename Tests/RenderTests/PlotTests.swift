@@ -145,6 +145,40 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
     #expect(!page.contains("src=") && !page.contains("@import") && !page.contains("url("))
   }
 
+  private let text = String(repeating: "abcde ", count: 10)
+  private func placed(_ start: UInt32, in document: String = "d") -> PlacedText {
+    PlacedText(
+      place: Place(document: 0, start: start, end: start + 5), text: "abcde", documentID: document)
+  }
+  private var document: Report.Part {
+    .document(
+      MarkedText(title: nil, documentID: "d", text: text, paragraphs: [0..<text.utf8.count], marks: []))
+  }
+
+  @Test("a row links its first twelve places of the page and says how many more there are")
+  func places() {
+    let places = (0..<35).map { placed($0) } + [placed(0, in: "elsewhere")]
+    let frame = Frame([.init("n", .integers([36]))], places: RowPlaces { _ in places })
+    let page = ReportPage.render(Report(title: "t", parts: [.value(.frame(frame)), document]))
+    #expect(page.contains(">12</a> + 24 more</td>") && !page.contains(">13</a>"))
+  }
+
+  @Test("spans in lists, records and cells lead to the document of the page, others are text")
+  func links() {
+    let spans: [Value] = [.span(placed(6)), .span(placed(12, in: "elsewhere")), .span(placed(900))]
+    let page = ReportPage.render(
+      Report(
+        title: "t",
+        parts: [
+          .value(.list(spans)), .value(.record(Record([.init("at", .span(placed(18)))]))),
+          .value(.frame(Frame([.init("at", .values([.span(placed(24))]))]))), document,
+        ]))
+    for offset in [6, 18, 24] {
+      #expect(page.contains("<a href=\"#dd-\(offset)\">abcde</a>") && page.contains("<a id=\"dd-\(offset)\">"))
+    }
+    #expect(page.components(separatedBy: "<li>abcde</li>").count == 3)
+  }
+
   @Test("overlapping marks are cut so that elements nest")
   func marks() {
     let page = MarkedPage.render(

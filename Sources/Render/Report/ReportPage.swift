@@ -5,7 +5,9 @@ import Results
 
 struct ReportPage {
   private let report: Report
-  /// For each document of the report the offsets that tables refer to, by document identifier.
+  /// The paragraphs of the documents that are part of the page, by document identifier.
+  private var paragraphs: [String: [Range<Int>]] = [:]
+  /// For each of these documents the offsets that tables and lists refer to.
   private var anchors: [String: Set<Int>] = [:]
 
   static func render(_ report: Report) -> String {
@@ -15,16 +17,44 @@ struct ReportPage {
 
   private init(_ report: Report) {
     self.report = report
-    var documents: Set<String> = []
-    for case .document(let marked) in report.parts { documents.insert(marked.documentID) }
-    for case .value(.frame(let frame)) in report.parts {
-      for row in 0..<frame.count {
-        for placed in frame.places(ofRow: row).prefix(Self.mostLinks)
-        where documents.contains(placed.documentID) {
-          anchors[placed.documentID, default: []].insert(Int(placed.place.start))
-        }
-      }
+    for case .document(let marked) in report.parts where paragraphs[marked.documentID] == nil {
+      paragraphs[marked.documentID] = marked.paragraphs
     }
+    for case .value(let value) in report.parts { anchor(value) }
+  }
+
+  /// Notes the places that a value will lead to.
+  private mutating func anchor(_ value: Value) {
+    switch value {
+    case .span(let placed):
+      if leads(placed) { anchors[placed.documentID, default: []].insert(Int(placed.place.start)) }
+    case .list(let list): for element in list { anchor(element) }
+    case .record(let record): for field in record.fields { anchor(field.value) }
+    case .frame(let frame):
+      for row in 0..<min(frame.count, Self.mostRows) {
+        for placed in links(frame.places(ofRow: row)) { anchor(.span(placed)) }
+        for column in frame.columns { if case .values(let values) = column.column { anchor(values[row]) } }
+      }
+    case .report(let inner): for case .value(let value) in inner.parts { anchor(value) }
+    default: break
+    }
+  }
+
+  /// Whether the page shows the text at a place.
+  private func leads(_ placed: PlacedText) -> Bool {
+    guard let paragraphs = paragraphs[placed.documentID] else { return false }
+    let start = Int(placed.place.start)
+    var (low, high) = (0, paragraphs.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if paragraphs[middle].upperBound <= start { low = middle + 1 } else { high = middle }
+    }
+    return low < paragraphs.count && paragraphs[low].contains(start)
+  }
+
+  /// The places of a row that get a link.
+  private func links(_ places: [PlacedText]) -> ArraySlice<PlacedText> {
+    places.filter(leads).prefix(Self.mostLinks)
   }
 
   /// Links of a row to its places.
@@ -61,11 +91,11 @@ struct ReportPage {
     case .list(let list):
       let records = list.compactMap { if case .record(let record) = $0 { record } else { nil } }
       if !records.isEmpty, records.count == list.count { return table(Frame(rows: records)) }
-      return "<ul>" + list.map { "<li>\(DataRenderer.escaped($0.asText))</li>" }.joined() + "</ul>\n"
+      return "<ul>" + list.map { "<li>\(inline($0, $0.asText))</li>" }.joined() + "</ul>\n"
     case .record(let record):
       return "<dl>"
         + record.fields.map {
-          "<dt>\(DataRenderer.escaped($0.name))</dt><dd>\(DataRenderer.escaped(Cells.cell($0.value)))</dd>"
+          "<dt>\(DataRenderer.escaped($0.name))</dt><dd>\(inline($0.value, Cells.cell($0.value)))</dd>"
         }.joined() + "</dl>\n"
     case .report(let inner):
       return inner.parts.map { part in
@@ -76,18 +106,25 @@ struct ReportPage {
         case .document(let marked): MarkedPage.render(marked, anchors: [])
         }
       }.joined()
-    default: return "<p>\(DataRenderer.escaped(Cells.cell(value)))</p>\n"
+    default: return "<p>\(inline(value, Cells.cell(value)))</p>\n"
     }
+  }
+
+  /// Text of a value; a place of a document that is part of the page leads there.
+  private func inline(_ value: Value, _ text: String) -> String {
+    guard case .span(let placed) = value, leads(placed) else { return DataRenderer.escaped(text) }
+    let target = MarkedPage.anchor(placed.documentID, Int(placed.place.start))
+    return "<a href=\"#\(target)\">\(DataRenderer.escaped(text))</a>"
   }
 
   private func table(_ frame: Frame) -> String {
     let shown = min(frame.count, Self.mostRows)
     let rowLinks = (0..<shown).map { row in
-      frame.places(ofRow: row).prefix(Self.mostLinks).filter {
-        anchors[$0.documentID]?.contains(Int($0.place.start)) == true
-      }
+      let places = frame.places(ofRow: row)
+      let links = links(places)
+      return (links: links, rest: places.count - links.count)
     }
-    let hasLinks = rowLinks.contains { !$0.isEmpty }
+    let hasLinks = rowLinks.contains { !$0.links.isEmpty }
     let isConcordance = frame.layout == .concordance
     var out = "<div class=\"scroll\"><table\(isConcordance ? " class=\"kwic\"" : "")>\n<thead><tr>"
     for name in frame.names {
@@ -102,14 +139,13 @@ struct ReportPage {
         if let number = value.asNumber {
           out += "<td class=\"n\" data-v=\"\(number)\">\(DataRenderer.escaped(Cells.cell(value)))</td>"
         } else {
-          out += "<td>\(DataRenderer.escaped(DataRenderer.plain(value)))</td>"
+          out += "<td>\(inline(value, DataRenderer.plain(value)))</td>"
         }
       }
       if hasLinks {
         out += "<td>"
-        for (i, placed) in rowLinks[row].enumerated() {
-          out += "<a href=\"#\(MarkedPage.anchor(placed.documentID, Int(placed.place.start)))\">\(i + 1)</a> "
-        }
+        for (i, placed) in rowLinks[row].links.enumerated() { out += inline(.span(placed), "\(i + 1)") + " " }
+        if rowLinks[row].rest > 0 { out += "+ \(Numbers.grouped(rowLinks[row].rest)) more" }
         out += "</td>"
       }
       out += "</tr>\n"
