@@ -179,6 +179,14 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
     #expect(page.components(separatedBy: "<li>abcde</li>").count == 3)
   }
 
+  @Test("the head of a table is plain text in print")
+  func printed() {
+    let page = ReportPage.render(
+      Report(title: "t", parts: [.value(.frame(Frame([.init("a<b", .integers([1]))])))]))
+    #expect(page.contains("<button type=\"button\">a&lt;b</button><span>a&lt;b</span></th>"))
+    #expect(page.contains("@media print{main{max-width:none;padding:0}th button{display:none}"))
+  }
+
   @Test("overlapping marks are cut so that elements nest")
   func marks() {
     let page = MarkedPage.render(

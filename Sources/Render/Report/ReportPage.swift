@@ -128,7 +128,9 @@ struct ReportPage {
     let isConcordance = frame.layout == .concordance
     var out = "<div class=\"scroll\"><table\(isConcordance ? " class=\"kwic\"" : "")>\n<thead><tr>"
     for name in frame.names {
-      out += "<th scope=\"col\"><button type=\"button\">\(DataRenderer.escaped(name))</button></th>"
+      // Chromium repeats the head of a table on each printed page, but not the buttons in it
+      let name = DataRenderer.escaped(name)
+      out += "<th scope=\"col\"><button type=\"button\">\(name)</button><span>\(name)</span></th>"
     }
     if hasLinks { out += "<th scope=\"col\">places</th>" }
     out += "</tr></thead>\n<tbody>\n"
@@ -221,7 +223,7 @@ struct ReportPage {
     .scroll{overflow-x:auto;margin:1rem 0}table{border-collapse:collapse;font-size:.9rem;min-width:50%}
     th,td{padding:.3rem .6rem;border-bottom:1px solid var(--rule);text-align:left;vertical-align:top;overflow-wrap:break-word;max-width:28rem;unicode-bidi:plaintext}
     td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}thead th{position:sticky;top:0;background:var(--paper)}
-    th button{all:unset;cursor:pointer;font-weight:600}th button:focus-visible{outline:2px solid var(--link)}
+    th span{display:none}th button{all:unset;cursor:pointer;font-weight:600}th button:focus-visible{outline:2px solid var(--link)}
     th[aria-sort=ascending] button::after{content:" ▲"}th[aria-sort=descending] button::after{content:" ▼"}
     .kwic td:nth-child(1){text-align:right}.kwic td:nth-child(2){font-weight:600;text-align:center}
     figure{margin:1.5rem 0}figure svg{max-width:100%;height:auto}dl{display:grid;grid-template-columns:max-content auto;gap:.2rem 1rem}
@@ -230,7 +232,7 @@ struct ReportPage {
     mark.quote{background:var(--quote)}mark.person{background:var(--person)}mark.organisation{background:var(--organisation)}
     mark.place{background:var(--place)}mark.date{background:var(--date)}mark.number{background:var(--number)}mark.match{background:var(--match);font-weight:600}
     mark:target,a:target+mark,a:target{outline:2px solid var(--link)}.key mark{margin-right:.6em;padding:.1em .4em}
-    @media print{main{max-width:none;padding:0}th button{cursor:auto}article,tr,figure{break-inside:avoid}a{color:inherit;text-decoration:none}}
+    @media print{main{max-width:none;padding:0}th button{display:none}th span{display:inline}thead th{position:static}article,tr,figure{break-inside:avoid}a{color:inherit;text-decoration:none}}
     """
 
   /// Sorts a table by the column whose heading is pressed.
