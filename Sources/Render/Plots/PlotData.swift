@@ -1,6 +1,6 @@
 // PlotData: the columns of a plot by their roles, as numbers, names and series that every plot renderer draws.
 // In: a plot whose roles may be missing or name columns that are not there. Out: finite numbers only.
-// A role that is not given falls to the column of that name, then to the first column that fits.
+// Which column plays a role, `Results/PlotColumns` says.
 
 import Results
 
@@ -20,26 +20,11 @@ struct PlotData {
   var count: Int { plot.data.count }
 
   /// The name of the column that plays one of the roles.
-  func name(_ roles: String...) -> String? {
-    for role in roles {
-      if let name = plot.roles[role], plot.data[name] != nil { return name }
-    }
-    return roles.first { plot.roles[$0] == nil && plot.data[$0] != nil }
-  }
+  func name(_ roles: String...) -> String? { plot.column(roles) }
 
   /// The first numeric (or other) column that no role has taken.
   func spare(numeric: Bool, besides taken: [String?] = []) -> String? {
-    let used = Set(plot.roles.values).union(taken.compactMap { $0 })
-    return plot.data.columns.first { !used.contains($0.name) && Self.isNumeric($0.column) == numeric }?.name
-  }
-
-  static func isNumeric(_ column: FrameColumn) -> Bool {
-    switch column {
-    case .integers, .numbers: true
-    case .strings: false
-    case .values(let values):
-      values.contains { $0.asNumber != nil } && values.allSatisfy { $0.isNone || $0.asNumber != nil }
-    }
+    plot.spare(numeric: numeric, besides: taken)
   }
 
   /// Finite numbers of a column, within ±1e100 so that no difference overflows.
@@ -58,7 +43,7 @@ struct PlotData {
     guard let name, let column = plot.data[name] else {
       return PlotAxis(kind: .linear, positions: (0..<count).map { Double($0 + 1) })
     }
-    if Self.isNumeric(column) { return PlotAxis(kind: .linear, positions: numbers(name)) }
+    if column.isNumeric { return PlotAxis(kind: .linear, positions: numbers(name)) }
     let texts = texts(name)
     let days = texts.map(CivilDay.parse)
     if days.contains(where: { $0 != nil }),
@@ -100,7 +85,7 @@ struct PlotData {
   }
 
   var bars: Bars {
-    let y = name("y", "weight", "size") ?? spare(numeric: true, besides: [name("x", "label")])
+    let y = plot.valueColumn
     let x = name("x", "label") ?? spare(numeric: false, besides: [y]) ?? spare(numeric: true, besides: [y])
     let (rows, labels) = Self.indexed(texts(x))
     let (series, names) = self.series
@@ -127,10 +112,7 @@ struct PlotData {
 
   /// Rows with both an x and a y; without a column for y each row counts 1, added up by place.
   var points: Points {
-    let given = name("y", "weight") ?? spare(numeric: true, besides: [name("x")])
-    let x =
-      name("x") ?? spare(numeric: plot.kind == .scatter, besides: [given])
-      ?? spare(numeric: false, besides: [given])
+    let (given, x) = (plot.valueColumn, plot.xColumn)
     let axis = axis(x)
     let (series, names) = self.series
     var points: [(x: Double, y: Double, series: Int, row: Int)] = []

@@ -113,7 +113,7 @@ extension API {
 
   private static func example(_ kind: Plot.Kind) -> String {
     switch kind {
-    case .network: "plot.network(doc:cooccurrence{min=1})"
+    case .network, .heatmap: "plot.\(kind.rawValue)(doc:cooccurrence{min=1})"
     case .dispersion: "plot.dispersion(doc:dispersion{\"syria\", \"china\"})"
     case .timeline: "plot.timeline(corpus:timeline{by=\"month\"})"
     default: "plot.\(kind.rawValue)(doc:count{top=10}, {title=\"Words\"})"
@@ -153,9 +153,11 @@ extension API {
       guard let text = value.text else { throw LuaFailure("the option '\(name)' must be text") }
       return text
     }
-    return Plot(
+    let plot = Plot(
       kind, data, roles: roles, title: try text("title") ?? term, subtitle: try text("subtitle"),
       xLabel: try text("xlabel"), yLabel: try text("ylabel"), note: try text("source"), xRange: range)
+    try failing { () throws(FrameError) in try plot.check() }
+    return plot
   }
 
   /// The places of a frame's rows as positions in their documents, in percent of the text. A lane is a row;
