@@ -46,8 +46,9 @@ package enum CivilDay {
     case .year: return four(c.year)
     case .week:
       // a week belongs to the year of its Thursday
-      let year = civil(days + 3).year
-      return "\(four(year))-W\(two((days - firstMonday(year)) / 7 + 1))"
+      let monday = days - ((days + 3) % 7 + 7) % 7
+      let year = civil(monday + 3).year
+      return "\(four(year))-W\(two((monday - firstMonday(year)) / 7 + 1))"
     }
   }
 

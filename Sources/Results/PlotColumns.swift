@@ -53,7 +53,9 @@ extension Plot {
   package var xColumn: String? {
     let y = valueColumn
     if let x = column("x") { return x }
-    return (kind == .timeline ? firstDates(besides: y) : kind == .scatter ? spare(numeric: true, besides: [y]) : nil)
+    return
+      (kind == .timeline
+      ? firstDates(besides: y) : kind == .scatter ? spare(numeric: true, besides: [y]) : nil)
       ?? spare(numeric: false, besides: [y])
   }
 
@@ -91,7 +93,8 @@ extension Plot {
       throw FrameError(
         "plot/not-numeric",
         "column '\(name)' is not numeric; "
-          + (others.isEmpty ? "this frame has no column of numbers" : "numbers are in \(others.joined(separator: ", "))"))
+          + (others.isEmpty
+            ? "this frame has no column of numbers" : "numbers are in \(others.joined(separator: ", "))"))
     }
     switch kind {
     case .bar, .cloud:

@@ -98,6 +98,39 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
     #expect(VegaLite.render(plot).contains("\"scale\":{\"domain\":[0.0,100.0]}"))
   }
 
+  private func timeline(_ dates: [String]) -> Plot {
+    let frame = Frame([
+      .init("date", .strings(dates)), .init("n", .integers(dates.indices.map { $0 + 1 })),
+    ])
+    return Plot(.timeline, frame, roles: [:])
+  }
+  private func ticks(_ plot: Plot) -> [String] {
+    SVGPlot.render(plot).split(separator: "\n").compactMap { line in
+      guard line.contains("text-anchor=\"middle\" font-size=\"11\"") else { return nil }
+      return line.split(separator: ">")[1].split(separator: "<").first.map(String.init)
+    }
+  }
+
+  @Test("ticks of dates are as exact as the dates")
+  func dateTicks() {
+    #expect(ticks(timeline(["2023-01", "2023-02", "2023-03"])) == ["2023-01", "2023-02", "2023-03"])
+    #expect(ticks(timeline(["2023-05"])) == ["2023-05"])
+    #expect(ticks(timeline(["2023-05-17"])) == ["2023-05-17"])
+    #expect(ticks(timeline(["2021", "2022"])) == ["2021", "2022"])
+    #expect(ticks(timeline(["2023-W01", "2023-W03"])) == ["2023-W01", "2023-W02", "2023-W03"])
+    #expect(CivilDay.label(CivilDay.day(2021, 1, 3), .week) == "2020-W53")
+    let single = TerminalPlot(timeline(["2023-05"]), RenderOptions(width: 40)).render()
+    #expect(single.contains("date: 2023-05\n") && !single.contains("2023-05-01"))
+  }
+
+  @Test("rows without a date are left out of a timeline with a note")
+  func undated() {
+    let plot = timeline(["2023-01", "undated", "soon"])
+    #expect(SVGPlot.render(plot).contains(">2 rows without a date left out.</text>"))
+    #expect(
+      TerminalPlot(plot, RenderOptions(width: 60)).render().hasSuffix("\n2 rows without a date left out.\n"))
+  }
+
   @Test("a network is laid out the same each time")
   func network() {
     let plot = Plot(.network, ties, roles: [:])
@@ -174,7 +207,8 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
           .value(.frame(Frame([.init("at", .values([.span(placed(24))]))]))), document,
         ]))
     for offset in [6, 18, 24] {
-      #expect(page.contains("<a href=\"#dd-\(offset)\">abcde</a>") && page.contains("<a id=\"dd-\(offset)\">"))
+      #expect(
+        page.contains("<a href=\"#dd-\(offset)\">abcde</a>") && page.contains("<a id=\"dd-\(offset)\">"))
     }
     #expect(page.components(separatedBy: "<li>abcde</li>").count == 3)
   }

@@ -12,6 +12,18 @@ struct PlotAxis {
   var positions: [Double?]
   /// Names of a category axis, in order of appearance.
   var names: [String] = []
+  /// How exact the most exact date of a date axis is.
+  var unit = DateUnit.day
+
+  /// A position as it is written below the axis.
+  func label(_ position: Double) -> String {
+    switch kind {
+    case .linear: Numbers.short(position)
+    case .category:
+      names.isEmpty ? "" : names[max(0, min(names.count - 1, Numbers.whole(position.rounded())))]
+    case .date: CivilDay.label(Numbers.whole(position), unit)
+    }
+  }
 }
 
 struct PlotData {
@@ -43,13 +55,21 @@ struct PlotData {
     guard let name, let column = plot.data[name] else {
       return PlotAxis(kind: .linear, positions: (0..<count).map { Double($0 + 1) })
     }
-    if column.isNumeric { return PlotAxis(kind: .linear, positions: numbers(name)) }
+    if column.isNumeric {
+      let numbers = numbers(name)
+      // whole numbers of four digits along a timeline are years
+      guard plot.kind == .timeline,
+        numbers.allSatisfy({ $0.map { $0 >= 1000 && $0 < 3000 && $0 == $0.rounded() } ?? true })
+      else { return PlotAxis(kind: .linear, positions: numbers) }
+      let days = numbers.map { $0.map { Double(CivilDay.day(Numbers.whole($0), 1, 1)) } }
+      return PlotAxis(kind: .date, positions: days, unit: .year)
+    }
     let texts = texts(name)
-    let days = texts.map(CivilDay.parse)
-    if days.contains(where: { $0 != nil }),
-      zip(days, texts).allSatisfy({ $0 != nil || $1.isEmpty || $1.hasPrefix("XXXX") || $1 == "undated" })
+    let dates = texts.map(CivilDay.read)
+    if let unit = dates.compactMap({ $0?.unit }).min(),
+      plot.kind == .timeline || zip(dates, texts).allSatisfy({ $0 != nil || Plot.isUndated($1) })
     {
-      return PlotAxis(kind: .date, positions: days.map { $0.map(Double.init) })
+      return PlotAxis(kind: .date, positions: dates.map { $0.map { Double($0.day) } }, unit: unit)
     }
     let (indices, names) = Self.indexed(texts)
     return PlotAxis(kind: .category, positions: indices.map { Double($0) }, names: names)
@@ -108,6 +128,13 @@ struct PlotData {
     var yName: String
     var points: [(x: Double, y: Double, series: Int, row: Int)]
     var series: [String]
+    /// Rows without a date, which have no place along an axis of dates.
+    var undated = 0
+    /// Said of these rows; nil when there are none.
+    var note: String? {
+      undated == 0
+        ? nil : "\(Numbers.grouped(undated)) row\(undated == 1 ? "" : "s") without a date left out."
+    }
   }
 
   /// Rows with both an x and a y; without a column for y each row counts 1, added up by place.
@@ -134,7 +161,9 @@ struct PlotData {
         }
       }
     }
-    return Points(x: axis, xName: x ?? "", yName: given ?? "count", points: points, series: names)
+    return Points(
+      x: axis, xName: x ?? "", yName: given ?? "count", points: points, series: names,
+      undated: axis.kind == .date ? axis.positions.count { $0 == nil } : 0)
   }
 
   /// Marks along a text, a lane for each term or document.

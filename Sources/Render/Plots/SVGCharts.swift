@@ -109,12 +109,20 @@ extension SVGPlot {
     let labels: [(value: Double, label: String)]
     switch read.x.kind {
     case .linear: labels = xScale.ticks(7)
-    case .date: labels = xScale.dateTicks(7)
+    case .date:
+      let days = read.points.map(\.x)
+      // values of one date stand in the middle, above that date alone
+      if let only = days.first, days.allSatisfy({ $0 == only }) {
+        labels = [(only, read.x.label(only))]
+      } else {
+        labels = xScale.dateTicks(7, read.x.unit)
+      }
     case .category:
       let every = max(1, (read.x.names.count + 39) / 40)
       labels = stride(from: 0, to: read.x.names.count, by: every).map { (Double($0), read.x.names[$0]) }
     }
     bottomAxis(xScale, labels, bottom, plot.xLabel ?? read.xName)
+    if let note = read.note { notes.append(note) }
   }
 
   /// Points that share a place of two pixels are drawn once.

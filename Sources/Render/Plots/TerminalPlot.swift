@@ -125,12 +125,15 @@ struct TerminalPlot {
       let (px, py) = (Numbers.whole(x(point.x).rounded()), Numbers.whole(y(point.y).rounded()))
       if plot.kind == .scatter {
         canvas.dot(px, py, point.series)
-      } else if let (lx, ly) = last[point.series], !cells || plot.kind != .timeline {
+      } else if let (lx, ly) = last[point.series] {
         canvas.line(lx, ly, px, py, point.series)
       } else {
         canvas.dot(px, py, point.series)
       }
-      if plot.kind == .area { canvas.line(px, py, px, zero, point.series) }
+      // one date is a column: a lone dot is hard to see
+      if plot.kind == .area || (plot.kind == .timeline && read.points.count == 1) {
+        canvas.line(px, py, px, zero, point.series)
+      }
       last[point.series] = (px, py)
     }
     var out = cut(plot.yLabel ?? read.yName) + "\n"
@@ -142,26 +145,20 @@ struct TerminalPlot {
     }
     out += String(repeating: " ", count: gutter + 1) + (options.ascii ? "+" : "└")
     out += String(repeating: options.ascii ? "-" : "─", count: columns) + "\n"
-    func end(_ value: Double) -> String {
-      switch read.x.kind {
-      case .linear: return Numbers.short(value)
-      case .category: return read.x.names[max(0, min(read.x.names.count - 1, Numbers.whole(value.rounded())))]
-      case .date:
-        let c = CivilDay.civil(Numbers.whole(value))
-        return "\(c.year)-\(c.month < 10 ? "0" : "")\(c.month)-\(c.day < 10 ? "0" : "")\(c.day)"
-      }
-    }
     let xs = read.points.map(\.x)
-    let (from, to) = (cut(end(xs.min() ?? 0), columns / 3), cut(end(xs.max() ?? 0), columns / 3))
-    let middle = cut(plot.xLabel ?? read.xName, columns / 3 - 2)
-    let gap = max(0, columns - TextWidth.width(from) - TextWidth.width(to) - TextWidth.width(middle))
-    out += String(repeating: " ", count: gutter + 2) + from + String(repeating: " ", count: gap / 2) + middle
-    out += String(repeating: " ", count: gap - gap / 2) + to + "\n"
+    let (from, to) = (read.x.label(xs.min() ?? 0), read.x.label(xs.max() ?? 0))
+    let name = plot.xLabel ?? read.xName
+    // a single position stands in the middle
+    let line =
+      from == to && read.x.kind == .date
+      ? axis("", "", name + ": " + from, columns) : axis(from, to, name, columns)
+    out += trimmed(String(repeating: " ", count: gutter + 2) + line)
     if read.series.count > 1 {
       for (s, name) in read.series.prefix(8).enumerated() {
         out += style(canvas.mark(s), Self.colours[s]) + " " + cut(name, width - 2) + "\n"
       }
     }
+    if let note = read.note { out += style(cut(note), "2") + "\n" }
     return out
   }
 
