@@ -131,6 +131,35 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
       TerminalPlot(plot, RenderOptions(width: 60)).render().hasSuffix("\n2 rows without a date left out.\n"))
   }
 
+  /// Three hubs with many ties, and a crowd of others.
+  private var crowd: Plot {
+    var rows: [(String, String, Int)] = []
+    for hub in ["Hub A", "Hub B", "Hub C"] { for i in 0..<60 { rows.append((hub, "n\(i)", 5 + i % 3)) } }
+    for i in 0..<400 { rows.append(("n\(i % 97)", "m\(i % 89)", 1)) }
+    return Plot(
+      .network,
+      Frame([
+        .init("source", .strings(rows.map(\.0))), .init("target", .strings(rows.map(\.1))),
+        .init("weight", .integers(rows.map(\.2))),
+      ]), roles: [:])
+  }
+
+  @Test(
+    "a crowded network shows its strongest nodes, apart from each other, with the names of the most central")
+  func crowdedNetwork() {
+    let net = NetworkLayout(PlotData(plot: crowd), width: 600, height: 420)
+    #expect(net.nodes.count == 40 && net.edges.count == 80 && net.allNodes > 150)
+    for (i, a) in net.nodes.enumerated() {
+      #expect(net.edges.contains { $0.source == i || $0.target == i }, "\(a.name) has a tie")
+      for b in net.nodes[..<i] {
+        #expect(abs(a.x - b.x) + abs(a.y - b.y) > 20, "\(a.name) stands on \(b.name)")
+      }
+    }
+    let svg = SVGPlot.render(crowd)
+    for hub in ["Hub A", "Hub B", "Hub C"] { #expect(svg.contains(">\(hub)</text>")) }
+    #expect(svg.contains("40 of \(net.allNodes) nodes and 80 of"))
+  }
+
   @Test("a network is laid out the same each time")
   func network() {
     let plot = Plot(.network, ties, roles: [:])

@@ -3,6 +3,9 @@
 import Results
 
 extension SVGPlot {
+  /// Nodes of a network whose names are shown in any crowd.
+  private static let alwaysLabelled = 12
+
   mutating func dispersion() {
     let lanes = data.lanes
     guard !lanes.marks.isEmpty else { return nothing() }
@@ -86,7 +89,7 @@ extension SVGPlot {
     guard !net.nodes.isEmpty else { return nothing() }
     if net.nodes.count < net.allNodes || net.edges.count < net.allEdges {
       notes.append(
-        "The \(net.nodes.count) strongest of \(Numbers.grouped(net.allNodes)) nodes, \(net.edges.count) of \(Numbers.grouped(net.allEdges)) ties."
+        "\(net.nodes.count) of \(Numbers.grouped(net.allNodes)) nodes and \(net.edges.count) of \(Numbers.grouped(net.allEdges)) ties are shown, the strongest."
       )
     }
     let heaviest = net.edges.reduce(0) { max($0, $1.weight) }
@@ -110,24 +113,34 @@ extension SVGPlot {
       let label = cut(net.nodes[i].name, 130, 11)
       let w = measure(label, 11)
       // the first free place: right, left, below, above; crowded labels stay in the tooltip
+      let (right, left) = (p.x + radius + 3, p.x - radius - 3 - w)
       let places = [
-        (p.x + radius + 3, p.y + 4), (p.x - radius - 3 - w, p.y + 4), (p.x - w / 2, p.y + radius + 12),
-        (p.x - w / 2, p.y - radius - 4),
-      ]
-      for (x, y) in places where x > 2 && x + w < width - 2 {
-        let text = (x: x, y: y, w: w)
-        let meets = boxes.contains {
-          abs($0.y - text.y) < 13 && text.x < $0.x + $0.w + 3 && text.x + text.w + 3 > $0.x
-        }
-        let covers = net.nodes.indices.contains { n in
+        (right, p.y + 4), (left, p.y + 4), (p.x - w / 2, p.y + radius + 12), (p.x - w / 2, p.y - radius - 4),
+        (right - 4, p.y + radius + 8), (left + 4, p.y + radius + 8), (right - 4, p.y - radius),
+        (left + 4, p.y - radius),
+      ].filter { $0.0 > 2 && $0.0 + w < width - 2 }
+      func meets(_ x: Double, _ y: Double) -> Int {
+        boxes.count { abs($0.y - y) < 13 && x < $0.x + $0.w + 3 && x + w + 3 > $0.x }
+      }
+      func covers(_ x: Double, _ y: Double) -> Int {
+        net.nodes.indices.count { n in
           let q = place(n)
           return n != i && abs(q.y - y + 4) < 11 && q.x > x - 7 && q.x < x + w + 7
         }
-        if meets || covers { continue }
-        boxes.append(text)
-        labels.append((label, x, y, net.nodes[i].name))
-        break
       }
+      var best = places.first { meets($0.0, $0.1) == 0 && covers($0.0, $0.1) == 0 }
+      // the most central nodes have a label whatever it covers
+      if best == nil, i < Self.alwaysLabelled {
+        best = places.min {
+          (meets($0.0, $0.1), covers($0.0, $0.1)) < (meets($1.0, $1.1), covers($1.0, $1.1))
+        }
+      }
+      guard let (x, y) = best else { continue }
+      boxes.append((x, y, w))
+      labels.append((label, x, y, net.nodes[i].name))
+    }
+    if labels.count < net.nodes.count {
+      notes.append("\(net.nodes.count - labels.count) crowded names are left out.")
     }
     for (label, x, y, name) in labels { text(label, x, y, size: 11, kind: "h", full: name) }
     height = top + 420 + 40
