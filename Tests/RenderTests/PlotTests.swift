@@ -160,6 +160,28 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
     #expect(svg.contains("40 of \(net.allNodes) nodes and 80 of"))
   }
 
+  private var grid: Plot {
+    let values = [-40.0, -20, -5, 5, 20, 40]
+    return Plot(
+      .heatmap,
+      Frame([
+        .init("x", .strings(values.map { "c\($0)" })), .init("y", .strings(values.map { _ in "row" })),
+        .init("n", .numbers(values)),
+      ]), roles: [:], xLabel: "across", yLabel: "down")
+  }
+
+  @Test("a heat map names its axes and its range, and every cell that has room shows its number")
+  func heatmap() {
+    let svg = SVGPlot.render(grid)
+    for shown in ["across", "down", "-40", "-20", "-5", "5", "20", "40"] {
+      #expect(svg.contains(">\(shown)</text>"), "\(shown)")
+    }
+    #expect(svg.contains("n from -40 to 40"))
+    // on a pale cell the text is that of the theme, on a full one the other
+    #expect(Shade("#0072b2", "#56b4e9").textClasses(0.06) == "t")
+    #expect(Shade("#0072b2", "#56b4e9").textClasses(1) == "t i j")
+  }
+
   @Test("a network is laid out the same each time")
   func network() {
     let plot = Plot(.network, ties, roles: [:])

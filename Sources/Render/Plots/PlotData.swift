@@ -192,6 +192,14 @@ struct PlotData {
     var rows: [String]
     var cells: [(column: Int, row: Int, value: Double)]
     var valueName: String
+
+    /// What the shades stand for.
+    var legend: String {
+      let values = cells.map(\.value)
+      let (low, high) = (values.min() ?? 0, values.max() ?? 0)
+      let sign = low < 0 ? (high > 0 ? ", the other colour below zero" : ", all below zero") : ""
+      return "Shades: \(valueName) from \(Numbers.short(low)) to \(Numbers.short(high))\(sign)."
+    }
   }
 
   var grid: Grid {

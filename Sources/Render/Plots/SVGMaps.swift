@@ -48,6 +48,10 @@ extension SVGPlot {
     let cellHeight = 22.0
     let room = min(120, max(20, grid.columns.prefix(columns).reduce(0) { max($0, measure($1, 11)) }))
     let slanted = room > cellWidth - 6
+    if let label = plot.yLabel {
+      text(cut(label, width - 40), 12, top + 8, kind: "m")
+      top += 18
+    }
     let bottom = top + Double(rows) * cellHeight
     for row in 0..<rows {
       let y = top + Double(row) * cellHeight
@@ -57,17 +61,21 @@ extension SVGPlot {
       rect(gutter, y, cellWidth * Double(columns), cellHeight, "n g")
     }
     let largest = grid.cells.reduce(0) { max($0, abs($1.value)) }
-    for cell in grid.cells where cell.column < columns && cell.row < rows {
+    let shown = grid.cells.filter { $0.column < columns && $0.row < rows }
+    // numbers stand in all cells or in none
+    let showsNumbers = shown.allSatisfy { measure(Numbers.compact($0.value), 10) < cellWidth - 3 }
+    let shades = [Shade(Self.light[0], Self.dark[0]), Shade(Self.light[1], Self.dark[1])]
+    for cell in shown {
       let share = largest > 0 ? abs(cell.value) / largest : 0
       let (x, y) = (gutter + Double(cell.column) * cellWidth, top + Double(cell.row) * cellHeight)
-      let opacity = Numbers.fixed(0.06 + 0.94 * share, 2)
+      let opacity = 0.06 + 0.94 * share
       rect(
         x, y, cellWidth - 1, cellHeight - 1, "f\(colour(cell.value < 0 ? 1 : 0))",
-        extra: " fill-opacity=\"\(opacity)\"",
+        extra: " fill-opacity=\"\(Numbers.fixed(opacity, 2))\"",
         tip: "\(grid.columns[cell.column]), \(grid.rows[cell.row]): \(Numbers.short(cell.value))")
-      let label = Numbers.short(cell.value)
-      if measure(label, 10) < cellWidth - 4, share < 0.5 || share == 1 || share > 0.65 {
-        text(label, x + cellWidth / 2, y + 15, anchor: "middle", size: 10, kind: share >= 0.55 ? "i" : "")
+      if showsNumbers {
+        let kind = shades[cell.value < 0 ? 1 : 0].textClasses(opacity)
+        text(Numbers.compact(cell.value), x + cellWidth / 2, y + 15, anchor: "middle", size: 10, kind: kind)
       }
     }
     for column in 0..<columns {
@@ -81,7 +89,14 @@ extension SVGPlot {
       }
     }
     height = bottom + (slanted ? room * 0.87 + 20 : 28)
-    notes.insert("Colour: \(grid.valueName), up to \(Numbers.short(largest)).", at: 0)
+    if let label = plot.xLabel {
+      let middle = gutter + cellWidth * Double(columns) / 2
+      let name = cut(label, width - 40)
+      height += 6
+      text(name, max(middle, measure(name) / 2 + 4), height, anchor: "middle", kind: "m")
+      height += 10
+    }
+    notes.insert(grid.legend, at: 0)
   }
 
   mutating func network() {

@@ -123,10 +123,10 @@ struct SVGPlot {
     return series % 8
   }
 
-  private static let light = [
+  static let light = [
     "#0072b2", "#d55e00", "#00835f", "#b8548c", "#8a6d00", "#3a9ad9", "#7b3fa0", "#6b6b6b",
   ]
-  private static let dark = [
+  static let dark = [
     "#56b4e9", "#ff9e4a", "#3fd0a5", "#f0a6cf", "#f0e442", "#9ad1f5", "#c79be8", "#bdbdbd",
   ]
 
@@ -138,9 +138,10 @@ struct SVGPlot {
     return
       ".nj-plot{color:#1f2328}.nj-plot text{fill:currentColor}.nj-plot .bg{fill:#fff}.nj-plot .m{opacity:.72}"
       + ".nj-plot .g{stroke:currentColor;stroke-opacity:.14}.nj-plot .x{stroke:currentColor;stroke-opacity:.55}"
-      + ".nj-plot .h{paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoin:round}.nj-plot .n{fill:none}.nj-plot .i{fill:#fff}"
+      + ".nj-plot .h{paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoin:round}.nj-plot .n{fill:none}"
+      + ".nj-plot .t{fill:#000}.nj-plot .i{fill:#fff}"
       + rules(Self.light)
-      + "@media screen and (prefers-color-scheme:dark){.nj-plot{color:#e8e6e3}.nj-plot .bg{fill:#16181c}.nj-plot .h{stroke:#16181c}.nj-plot .i{fill:#111}"
+      + "@media screen and (prefers-color-scheme:dark){.nj-plot{color:#e8e6e3}.nj-plot .bg{fill:#16181c}.nj-plot .h{stroke:#16181c}.nj-plot .t{fill:#fff}.nj-plot .j{fill:#000}"
       + rules(Self.dark) + "}"
   }
 
