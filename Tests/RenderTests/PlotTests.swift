@@ -182,6 +182,38 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
     #expect(Shade("#0072b2", "#56b4e9").textClasses(1) == "t i j")
   }
 
+  @Test("a heat map in the terminal tells numbers below zero from those above")
+  func terminalHeatmap() {
+    let text = TerminalPlot(grid, RenderOptions(width: 70)).render()
+    #expect(text.contains("▓▓ -20 ░░░░ -5 ░░░░░ 5 ▓▓▓ 20"))
+    #expect(text.contains("n from -40 to 40") && text.contains("across") && text.contains("down"))
+  }
+
+  @Test("a terminal is shown as many bars as a picture has, with the same note; a pipe gets every row")
+  func manyBars() {
+    let many = Frame([
+      .init("w", .strings((0..<10_000).map { "w\($0)" })), .init("n", .integers(Array(0..<10_000))),
+    ])
+    let plot = Plot(.bar, many, roles: [:])
+    let note = "The first 40 of 10,000 bars."
+    let lines = TerminalPlot(plot, RenderOptions(width: 80)).render().split(separator: "\n")
+    #expect(lines.count == 41 && lines.last.map(String.init) == note && SVGPlot.render(plot).contains(note))
+    #expect(TerminalPlot(plot, RenderOptions()).render().split(separator: "\n").count == 10_000)
+  }
+
+  @Test("ticks of large and small numbers are short")
+  func largeTicks() {
+    func labels(_ high: Double) -> [String] { PlotScale([0, high], from: 0, to: 1).ticks(4).map(\.label) }
+    #expect(labels(2e12) == ["0", "0.5 T", "1.0 T", "1.5 T", "2.0 T"])
+    #expect(labels(4e6) == ["0", "1 M", "2 M", "3 M", "4 M"])
+    #expect(labels(8e20) == ["0", "2×10²⁰", "4×10²⁰", "6×10²⁰", "8×10²⁰"])
+    #expect(labels(8e-7) == ["0", "2×10⁻⁷", "4×10⁻⁷", "6×10⁻⁷", "8×10⁻⁷"])
+    #expect(labels(20_000) == ["0", "5,000", "10,000", "15,000", "20,000"])
+    #expect(
+      PlotScale([1e9, 1e9 + 4], from: 0, to: 1).ticks(4).map(\.label).first == "1,000,000,000")
+    #expect(Numbers.compact(-7_500_000) == "-7.5M" && Numbers.compact(999_000) == "999,000")
+  }
+
   @Test("a network is laid out the same each time")
   func network() {
     let plot = Plot(.network, ties, roles: [:])

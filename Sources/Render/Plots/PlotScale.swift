@@ -35,18 +35,9 @@ struct PlotScale {
     while power > raw, power > 1e-300 { power /= 10 }
     let ratio = raw / power
     let step = power * (ratio <= 1 ? 1 : ratio <= 2 ? 2 : ratio <= 5 ? 5 : 10)
-    var decimals = 0
-    var unit = step
-    while unit < 0.999_999, decimals < 9 { (unit, decimals) = (unit * 10, decimals + 1) }
-    var ticks: [(value: Double, label: String)] = []
     let first = (low / step - 1e-9).rounded(.up)
-    for i in 0..<(2 * count + 2) {
-      let value = (first + Double(i)) * step
-      if value > high + step * 1e-9 { break }
-      let label = step >= 1e6 || step < 1e-8 ? Numbers.short(value) : Numbers.fixed(value, decimals)
-      ticks.append((value, label))
-    }
-    return ticks
+    let values = (0..<(2 * count + 2)).map { (first + Double($0)) * step }.prefix { $0 <= high + step * 1e-9 }
+    return zip(values, Numbers.ticks(Array(values), step: step)).map { (value: $0, label: $1) }
   }
 
   /// Ticks of an axis of days: whole days, weeks, months or years, none finer than the dates are.

@@ -43,14 +43,21 @@ struct TerminalPlot {
     guard options.ascii, TextWidth.width(text) > limit else { return TextWidth.cut(text, limit) }
     return TextWidth.prefix(text, limit - 2) + ".."
   }
-  private func trimmed(_ line: String) -> String {
+  private func trimmedEnd(_ line: String) -> String {
     var line = Substring(line)
     while line.last == " " { line.removeLast() }
-    return line + "\n"
+    return String(line)
   }
-  private func more(_ count: Int, _ what: String) -> String {
-    count > 0
-      ? style("\(options.ascii ? "..." : "…") \(Numbers.grouped(count)) more \(what)", "2") + "\n" : ""
+  private func trimmed(_ line: String) -> String { trimmedEnd(line) + "\n" }
+
+  /// Rows that a terminal is shown, as in SVG; a pipe gets every row.
+  private static let most = 40
+  private func shown(of count: Int, most: Int = TerminalPlot.most) -> Int {
+    min(count, options.maxRows ?? count, options.width == nil ? count : most)
+  }
+  /// Says that not all are shown.
+  private func more(_ shown: Int, of count: Int, _ what: String) -> String {
+    shown < count ? style(cut("The first \(shown) of \(Numbers.grouped(count)) \(what)."), "2") + "\n" : ""
   }
   private static let colours = ["34", "33", "32", "35", "36", "31", "94", "90"]
 
@@ -81,13 +88,13 @@ struct TerminalPlot {
         rows.append((bars.series[s].isEmpty ? label : label + ", " + bars.series[s], value, s))
       }
     }
-    return draw(rows)
+    return draw(rows, "bars")
   }
 
   /// Labelled bars, their figures behind them. Bars below zero are drawn with another fill.
-  private func draw(_ all: [(label: String, value: Double, series: Int)]) -> String {
+  private func draw(_ all: [(label: String, value: Double, series: Int)], _ what: String) -> String {
     guard !all.isEmpty else { return "" }
-    let shown = min(all.count, options.maxRows ?? all.count)
+    let shown = shown(of: all.count)
     let rows = all.prefix(shown)
     let labels = min(width / 3, rows.reduce(0) { max($0, TextWidth.width($1.label)) })
     let figures = rows.reduce(0) { max($0, TextWidth.width(Numbers.short($1.value))) }
@@ -102,7 +109,7 @@ struct TerminalPlot {
       out += TextWidth.pad(cut(row.label, labels), labels, right: true) + " "
       out += style(drawn, Self.colours[row.series % 8]) + " " + Numbers.short(row.value) + "\n"
     }
-    return out + more(all.count - shown, "rows")
+    return out + more(shown, of: all.count, what)
   }
 
   private func points() -> String {
@@ -165,7 +172,7 @@ struct TerminalPlot {
   private func dispersion() -> String {
     let lanes = data.lanes
     guard !lanes.marks.isEmpty else { return "" }
-    let shown = min(lanes.names.count, options.maxRows ?? lanes.names.count)
+    let shown = shown(of: lanes.names.count)
     let labels = min(width / 3, lanes.names.prefix(shown).reduce(0) { max($0, TextWidth.width($1)) })
     var counts = [Int](repeating: 0, count: lanes.names.count)
     for mark in lanes.marks { counts[mark.lane] += 1 }
@@ -188,42 +195,56 @@ struct TerminalPlot {
       String(repeating: " ", count: labels + 1)
       + style(axis(ends.0, ends.1, plot.xLabel ?? lanes.xName, room), "2")
       + "\n"
-    return out + more(lanes.names.count - shown, "lanes")
+    return out + more(shown, of: lanes.names.count, "lanes")
   }
 
+  /// A grid of numbers, the rest of each cell shaded by the number's size; below zero in another colour.
   private func heatmap() -> String {
     let grid = data.grid
     guard !grid.cells.isEmpty else { return "" }
     let labels = min(width / 3, grid.rows.reduce(1) { max($0, TextWidth.width($1)) })
-    let cell = min(8, max(3, grid.columns.reduce(0) { max($0, TextWidth.width($1)) }))
+    let shown = shown(of: grid.rows.count)
+    let most = shown == grid.rows.count ? grid.columns.count : Self.most
+    let figures = grid.cells.reduce(0) {
+      $1.row < shown && $1.column < most ? max($0, TextWidth.width(Numbers.compact($1.value))) : $0
+    }
+    let cell = max(min(8, max(3, grid.columns.reduce(0) { max($0, TextWidth.width($1)) })), figures + 2)
     let columns = max(1, min(grid.columns.count, (width - labels) / (cell + 1)))
-    let shown = min(grid.rows.count, options.maxRows ?? grid.rows.count)
     let largest = grid.cells.reduce(0) { max($0, abs($1.value)) }
     let shades = options.ascii ? [".", ":", "*", "#"] : ["░", "▒", "▓", "█"]
     var rows = [[Int: String]](repeating: [:], count: shown)
     for entry in grid.cells where entry.column < columns && entry.row < shown {
       let share = largest > 0 ? abs(entry.value) / largest : 0
-      rows[entry.row][entry.column] = share == 0 ? "" : shades[min(3, Numbers.whole(share * 4))]
+      let figure = cut(Numbers.compact(entry.value), max(1, min(cell, width - labels - 1)))
+      let rest = max(0, min(cell, width - labels - 1) - TextWidth.width(figure) - 1)
+      let shade = share == 0 ? " " : shades[min(3, Numbers.whole(share * 4))]
+      rows[entry.row][entry.column] =
+        style(String(repeating: shade, count: rest), Self.colours[entry.value < 0 ? 1 : 0]) + " " + figure
     }
-    var out = trimmed(
+    var out = plot.yLabel.map { style(cut($0), "2") + "\n" } ?? ""
+    out += trimmed(
       String(repeating: " ", count: labels)
-        + grid.columns.prefix(columns).map { " " + TextWidth.pad(cut($0, cell), cell) }.joined())
+        + grid.columns.prefix(columns).map {
+          " " + TextWidth.pad(cut($0, min(cell, width - labels - 1)), cell, right: true)
+        }.joined())
     for row in 0..<shown {
       out += trimmed(
         TextWidth.pad(cut(grid.rows[row], labels), labels, right: true)
-          + (0..<columns).map { c in
-            let shade = rows[row][c] ?? ""
-            return " "
-              + (shade.isEmpty
-                ? String(repeating: " ", count: cell) : style(String(repeating: shade, count: cell), "34"))
-          }.joined())
+          + (0..<columns).map { " " + (rows[row][$0] ?? String(repeating: " ", count: cell)) }.joined())
     }
-    return out + more(grid.columns.count - columns, "columns") + more(grid.rows.count - shown, "rows")
+    if let label = plot.xLabel {
+      out +=
+        style(
+          trimmedEnd(String(repeating: " ", count: labels) + axis("", "", label, columns * (cell + 1))), "2")
+        + "\n"
+    }
+    out += style(cut(grid.legend), "2") + "\n"
+    return out + more(columns, of: grid.columns.count, "columns") + more(shown, of: grid.rows.count, "rows")
   }
 
   private func network() -> String {
     let tie = options.ascii ? " -- " : " ─ "
-    return draw(NetworkLayout.edges(data).map { ($0.source + tie + $0.target, $0.weight, 0) })
+    return draw(NetworkLayout.edges(data).map { ($0.source + tie + $0.target, $0.weight, 0) }, "ties")
   }
 
   /// Words in lines, heaviest first, with their weights; the heaviest third is bold.
@@ -232,7 +253,7 @@ struct TerminalPlot {
     guard let largest = words.first?.weight else { return "" }
     var out = ""
     var used = 0
-    let shown = min(words.count, options.maxRows ?? words.count)
+    let shown = shown(of: words.count, most: 120)
     for word in words.prefix(shown) {
       let figure = " " + Numbers.short(word.weight)
       let text = cut(word.text, max(4, width - figure.utf8.count))
@@ -247,7 +268,7 @@ struct TerminalPlot {
         + style(figure, "2")
       used += room
     }
-    return out + "\n" + more(words.count - shown, "words")
+    return out + "\n" + more(shown, of: words.count, "words")
   }
 }
 
