@@ -67,6 +67,27 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
     #expect(lengths == [19, 9], "half of 19 is 9 and a half block")
   }
 
+  @Test("bars below zero stand left of a line, those above right of it")
+  func negativeBars() {
+    let frame = Frame([.init("w", .strings(["a", "b", "c"])), .init("n", .integers([4, -2, 0]))])
+    let plot = Plot(.bar, frame, roles: [:], xLabel: "points", yLabel: "team")
+    let lines = TerminalPlot(plot, RenderOptions(width: 20)).render().split(separator: "\n").map(String.init)
+    #expect(
+      lines
+        == ["team", "a     │█████████ 4", "b █████│ -2", "c     │ 0", "  points"].map { line in
+          line.hasPrefix("a") || line.hasPrefix("c")
+            ? line.replacingOccurrences(of: "    │", with: "    │") : line
+        })
+  }
+
+  @Test("an area is filled down to zero")
+  func area() {
+    let frame = Frame([.init("x", .integers([0, 10])), .init("y", .integers([4, 4]))])
+    let lines = TerminalPlot(Plot(.area, frame, roles: [:]), RenderOptions(width: 30)).render().split(
+      separator: "\n")
+    #expect(lines[1...12].allSatisfy { $0.count { $0 == "⣿" } >= 20 })
+  }
+
   @Test("ticks are round and within the range")
   func ticks() {
     let scale = PlotScale([0, 9.7], from: 0, to: 100)

@@ -91,25 +91,42 @@ struct TerminalPlot {
     return draw(rows, "bars")
   }
 
-  /// Labelled bars, their figures behind them. Bars below zero are drawn with another fill.
+  /// Labelled bars, their figures behind them. Where there are values below zero, bars stand left and right of a line.
   private func draw(_ all: [(label: String, value: Double, series: Int)], _ what: String) -> String {
     guard !all.isEmpty else { return "" }
     let shown = shown(of: all.count)
     let rows = all.prefix(shown)
     let labels = min(width / 3, rows.reduce(0) { max($0, TextWidth.width($1.label)) })
     let figures = rows.reduce(0) { max($0, TextWidth.width(Numbers.short($1.value))) }
-    let room = max(1, width - labels - figures - 3)
-    let largest = rows.reduce(0) { max($0, abs($1.value)) }
-    var out = ""
+    let (low, high) = rows.reduce((0, 0)) { (min($0.0, $1.value), max($0.1, $1.value)) }
+    let room = max(1, width - labels - figures - (low < 0 ? 4 : 3))
+    let span = high - low
+    // columns left of the line, at least one a side that has bars
+    var left = span > 0 ? Numbers.whole((-low / span * Double(room)).rounded()) : 0
+    if low < 0 { left = max(1, min(high > 0 ? room - 1 : room, left)) }
+    let line = options.ascii ? "|" : "│"
+    var out = plot.kind == .bar ? plot.yLabel.map { style(cut($0), "2") + "\n" } ?? "" : ""
     for row in rows {
-      var drawn = bar(largest > 0 ? abs(row.value) / largest : 0, room)
-      if row.value < 0 {
-        drawn = String(repeating: options.ascii ? "-" : "░", count: max(1, TextWidth.width(drawn)))
-      }
       out += TextWidth.pad(cut(row.label, labels), labels, right: true) + " "
-      out += style(drawn, Self.colours[row.series % 8]) + " " + Numbers.short(row.value) + "\n"
+      let colour = Self.colours[row.series % 8]
+      if low < 0 {
+        let below = row.value < 0 ? negative(row.value / low, left) : ""
+        out += String(repeating: " ", count: left - TextWidth.width(below)) + style(below, colour) + line
+      }
+      let above = row.value > 0 && high > 0 ? bar(row.value / high, room - left) : ""
+      out += style(above, colour) + " " + Numbers.short(row.value) + "\n"
+    }
+    if plot.kind == .bar, let label = plot.xLabel {
+      out += trimmed(String(repeating: " ", count: labels + 1) + style(cut(label, width - labels - 1), "2"))
     }
     return out + more(shown, of: all.count, what)
+  }
+
+  /// A bar to the left, of halves of a column.
+  private func negative(_ share: Double, _ room: Int) -> String {
+    let halves = max(1, Numbers.whole((share * Double(room) * 2).rounded()))
+    if options.ascii { return String(repeating: "#", count: (halves + 1) / 2) }
+    return (halves % 2 == 1 ? "▐" : "") + String(repeating: "█", count: halves / 2)
   }
 
   private func points() -> String {
@@ -128,12 +145,20 @@ struct TerminalPlot {
       columns: columns, rows: height, marks: cells ? (options.ascii ? "*o+x#@%&" : "●○■□▲△◆◇") : nil)
     let zero = Numbers.whole(y(max(y.low, min(y.high, 0))).rounded())
     var last: [Int: (Int, Int)] = [:]
-    for point in read.points.sorted(by: { $0.x < $1.x }) {
+    var sums = [Double](repeating: 0, count: read.series.count)
+    for point in read.points { sums[point.series] += abs(point.y) }
+    // areas are drawn one behind the other, the largest first
+    let order = read.points.sorted {
+      plot.kind == .area && $0.series != $1.series
+        ? (sums[$1.series], $0.series) < (sums[$0.series], $1.series) : $0.x < $1.x
+    }
+    for point in order {
       let (px, py) = (Numbers.whole(x(point.x).rounded()), Numbers.whole(y(point.y).rounded()))
       if plot.kind == .scatter {
         canvas.dot(px, py, point.series)
       } else if let (lx, ly) = last[point.series] {
         canvas.line(lx, ly, px, py, point.series)
+        if plot.kind == .area { canvas.fill(lx, ly, px, py, to: zero, point.series) }
       } else {
         canvas.dot(px, py, point.series)
       }
@@ -300,6 +325,15 @@ struct TerminalCanvas {
     let steps = max(abs(x2 - x1), abs(y2 - y1), 1)
     guard steps < 100_000 else { return }
     for i in 0...steps { dot(x1 + (x2 - x1) * i / steps, y1 + (y2 - y1) * i / steps, s) }
+  }
+
+  /// All between a line and a level.
+  mutating func fill(_ x1: Int, _ y1: Int, _ x2: Int, _ y2: Int, to level: Int, _ s: Int) {
+    guard x1 < x2, x2 < columns * 2 else { return }
+    for x in x1...x2 {
+      let y = y1 + (y2 - y1) * (x - x1) / (x2 - x1)
+      for filled in min(y, level)...max(y, level) { dot(x, filled, s) }
+    }
   }
 
   func mark(_ s: Int) -> String { marks.map { String($0[s % $0.count]) } ?? "⣿" }
