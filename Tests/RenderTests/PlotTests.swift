@@ -88,6 +88,24 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
     #expect(lines[1...12].allSatisfy { $0.count { $0 == "⣿" } >= 20 })
   }
 
+  @Test("titles, subtitles and notes are broken to lines, not cut")
+  func wrap() {
+    func lines(_ text: String, _ room: Double, _ most: Int = 8) -> [String] {
+      Lines.wrap(text, room, most: most) { Double(TextWidth.width($0)) }
+    }
+    #expect(lines("one two three", 7) == ["one two", "three"])
+    #expect(lines("one two three", 6) == ["one", "two", "three"])
+    #expect(lines("abcdefgh ij", 3) == ["abc", "def", "gh", "ij"])
+    #expect(lines("短い名前と長い名前", 8) == ["短い名前", "と長い名", "前"])
+    #expect(lines("one two three four", 7, 2) == ["one two", "three…"])
+    #expect(lines("", 7) == [""])
+    let note = "Source: " + (0..<60).map { "word\($0)" }.joined(separator: " ")
+    let plot = Plot(.bar, one, roles: [:], title: note, subtitle: note, note: note)
+    for text in [SVGPlot.render(plot), TerminalPlot(plot, RenderOptions(width: 60)).render()] {
+      #expect(text.components(separatedBy: "word59").count >= 4)
+    }
+  }
+
   @Test("ticks are round and within the range")
   func ticks() {
     let scale = PlotScale([0, 9.7], from: 0, to: 100)

@@ -76,21 +76,36 @@ struct SVGPlot {
 
   private mutating func head() {
     if let title = plot.title {
-      text(cut(title, width - 24, 15), 12, top + 16, size: 15, extra: " font-weight=\"600\"")
-      top += 24
+      // bold letters are wider than those that are measured
+      for line in wrap(title, (width - 24) / 1.06, 15) {
+        text(line, 12, top + 16, size: 15, extra: " font-weight=\"600\"")
+        top += 20
+      }
+      top += 4
     }
     if let subtitle = plot.subtitle {
-      text(cut(subtitle, width - 24), 12, top + 12, kind: "m")
-      top += 20
+      for line in wrap(subtitle, width - 24, 12) {
+        text(line, 12, top + 12, kind: "m")
+        top += 16
+      }
+      top += 4
     }
     top += 4
+  }
+
+  /// Lines of a text of that size, at most eight.
+  private func wrap(_ text: String, _ room: Double, _ size: Double) -> [String] {
+    Lines.wrap(text, room, most: 8) { measure(String($0), size) }
   }
 
   private mutating func foot() {
     if let note = plot.note { notes.append(note) }
     for note in notes {
-      height += 16
-      text(cut(note, width - 24, 11), 12, height - 4, size: 11, kind: "m")
+      height += 2
+      for line in wrap(note, width - 24, 11) {
+        height += 14
+        text(line, 12, height - 4, size: 11, kind: "m")
+      }
     }
     height += 8
   }

@@ -18,8 +18,8 @@ struct TerminalPlot {
 
   func render() -> String {
     var out = ""
-    if let title = plot.title { out += style(cut(title), "1") + "\n" }
-    if let subtitle = plot.subtitle { out += style(cut(subtitle), "2") + "\n" }
+    if let title = plot.title { out += wrapped(title, "1") }
+    if let subtitle = plot.subtitle { out += wrapped(subtitle, "2") }
     let drawing: String
     switch plot.kind {
     case .bar: drawing = bars()
@@ -30,8 +30,13 @@ struct TerminalPlot {
     case .cloud: drawing = cloud()
     }
     out += drawing.isEmpty ? "(no data to draw)\n" : drawing
-    if let note = plot.note { out += style(cut(note), "2") + "\n" }
+    if let note = plot.note { out += wrapped(note, "2") }
     return out
+  }
+
+  private func wrapped(_ text: String, _ code: String) -> String {
+    Lines.wrap(text, Double(width), most: 8) { Double(TextWidth.width($0)) }.map { style($0, code) + "\n" }
+      .joined()
   }
 
   private func style(_ text: String, _ code: String) -> String {
