@@ -194,10 +194,10 @@ struct PlotData {
     var valueName: String
 
     /// What the shades stand for.
-    var legend: String {
+    func legend(colours: Bool) -> String {
       let values = cells.map(\.value)
       let (low, high) = (values.min() ?? 0, values.max() ?? 0)
-      let sign = low < 0 ? (high > 0 ? ", the other colour below zero" : ", all below zero") : ""
+      let sign = low < 0 && high > 0 && colours ? ", the other colour below zero" : ""
       return "Shades: \(valueName) from \(Numbers.short(low)) to \(Numbers.short(high))\(sign)."
     }
   }
@@ -223,17 +223,30 @@ struct PlotData {
     return Grid(columns: columnNames, rows: rowNames, cells: cells, valueName: weight ?? "count")
   }
 
-  struct Words { var words: [(text: String, weight: Double)] }
+  struct Words {
+    /// Heaviest first; equal weights in the frame's order.
+    var words: [(text: String, weight: Double)]
+    /// Words that have no size: their weight is zero, less, or missing.
+    var weightless = 0
+    /// Said of these words; nil when there are none.
+    var note: String? {
+      weightless == 0
+        ? nil
+        : "\(Numbers.grouped(weightless)) word\(weightless == 1 ? "" : "s") without a weight above zero left out."
+    }
+  }
 
-  /// Heaviest first; equal weights in the frame's order.
-  var words: [(text: String, weight: Double)] {
+  var words: Words {
     let bars = self.bars
     var words: [(text: String, weight: Double)] = []
-    for (label, values) in zip(bars.labels, bars.values) {
+    var weightless = 0
+    for (label, values) in zip(bars.labels, bars.values) where !label.isEmpty {
       let weight = values.reduce(0) { $0 + ($1 ?? 0) }
-      if weight > 0, !label.isEmpty { words.append((label, weight)) }
+      if weight > 0 { words.append((label, weight)) } else { weightless += 1 }
     }
-    return words.enumerated().sorted { ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset) }.map(
-      \.element)
+    return Words(
+      words: words.enumerated().sorted {
+        ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset)
+      }.map(\.element), weightless: weightless)
   }
 }

@@ -15,6 +15,10 @@ extension SVGPlot {
     }
     let gutter = min(220, max(20, lanes.names.prefix(shown).reduce(0) { max($0, measure($1)) })) + 20
     let scale = PlotScale(low: lanes.range.low, high: lanes.range.high, from: gutter, to: width - 60)
+    if let label = plot.yLabel {
+      text(cut(label, width - 40), 12, top + 8, kind: "m")
+      top += 16
+    }
     let bottom = top + Double(shown) * 26 + 4
     var counts = [Int](repeating: 0, count: lanes.names.count)
     var pixels = [Set<Int>](repeating: [], count: shown)
@@ -96,7 +100,7 @@ extension SVGPlot {
       text(name, max(middle, measure(name) / 2 + 4), height, anchor: "middle", kind: "m")
       height += 10
     }
-    notes.insert(grid.legend, at: 0)
+    notes.insert(grid.legend(colours: true), at: 0)
   }
 
   mutating func network() {
@@ -161,38 +165,83 @@ extension SVGPlot {
     height = top + 420 + 40
   }
 
+  /// Most words of a cloud.
+  static let mostWords = 120
+  private static let cloudHeight = 340.0
+
+  private struct PlacedWord {
+    var label: String
+    var size: Double
+    var x: Double
+    var y: Double
+    var w: Double
+    var h: Double
+  }
+
   mutating func cloud() {
-    let words = data.words
-    guard let largest = words.first?.weight else { return nothing() }
-    let area = 340.0
-    let centre = (x: width / 2, y: top + area / 2)
-    var placed: [(x: Double, y: Double, w: Double, h: Double)] = []
-    for (i, word) in words.prefix(120).enumerated() {
-      let share = (word.weight / largest).squareRoot()
-      let size = 11 + 33 * share
+    let read = data.words
+    guard !read.words.isEmpty else {
+      nothing()
+      if let note = read.note { notes.append(note) }
+      return
+    }
+    let words = read.words.prefix(Self.mostWords)
+    // as large as lets all words in, down to half the size
+    var placed: [PlacedWord?] = []
+    for scale in [1.3, 1, 0.75, 0.55] {
+      placed = place(words, scale)
+      if !placed.contains(where: { $0 == nil }) { break }
+    }
+    for (i, word) in placed.enumerated() {
+      guard let word else { continue }
+      body +=
+        "<text x=\"\(c(word.x + word.w / 2))\" y=\"\(c(word.y + word.h * 0.78))\" text-anchor=\"middle\" font-size=\"\(c(word.size))\""
+      body +=
+        " class=\"f\(colour(i % 4))\">\(escape(word.label))<title>\(escape("\(words[i].text): \(Numbers.short(words[i].weight))"))</title></text>\n"
+    }
+    let shown = placed.count { $0 != nil }
+    if shown < read.words.count {
+      notes.append("\(shown) of \(Numbers.grouped(read.words.count)) words are shown.")
+    }
+    if let note = read.note { notes.append(note) }
+    height = top + Self.cloudHeight + 8
+  }
+
+  /// Words along a spiral from the middle, each at the first place that is free; nil for a word that finds none.
+  private func place(_ words: ArraySlice<(text: String, weight: Double)>, _ scale: Double) -> [PlacedWord?] {
+    let largest = words.first?.weight ?? 1
+    let centre = (x: width / 2, y: top + Self.cloudHeight / 2)
+    var placed: [PlacedWord?] = []
+    var taken: [PlacedWord] = []
+    for word in words {
+      let size = max(9, (11 + 33 * (word.weight / largest).squareRoot()) * scale)
       let label = cut(word.text, 420, size)
       let (w, h) = (measure(label, size) + 6, size * 1.15)
       var turn = 0.0
-      while turn < 70 {
-        let reach = 4.5 * turn
+      var found: PlacedWord?
+      // what was in the way at one place is likely to be at the next
+      var inTheWay = 0
+      // a turn goes outward by 9 sideways and 4.5 up and down; the steps along it are of about 6
+      while turn < 260 {
+        let reach = 1.44 * turn
         let (dx, dy) = Turn.vector(turn)
-        let (x, y) = (centre.x + dx * reach * 1.15 - w / 2, centre.y + dy * reach * 0.6 - h / 2)
-        turn += 0.12 + 0.35 / (1 + turn)
-        if x < 4 || y < top || x + w > width - 4 || y + h > top + area { continue }
-        if placed.contains(where: { x < $0.x + $0.w && x + w > $0.x && y < $0.y + $0.h && y + h > $0.y }) {
+        let (x, y) = (centre.x + dx * reach - w / 2, centre.y + dy * reach * 0.5 - h / 2)
+        turn += 6 / (6 + reach)
+        if x < 4 || y < top || x + w > width - 4 || y + h > top + Self.cloudHeight { continue }
+        func meets(_ other: PlacedWord) -> Bool {
+          x < other.x + other.w && x + w > other.x && y < other.y + other.h && y + h > other.y
+        }
+        if inTheWay < taken.count, meets(taken[inTheWay]) { continue }
+        if let met = taken.firstIndex(where: meets) {
+          inTheWay = met
           continue
         }
-        placed.append((x, y, w, h))
-        body +=
-          "<text x=\"\(c(x + w / 2))\" y=\"\(c(y + h * 0.78))\" text-anchor=\"middle\" font-size=\"\(c(size))\""
-        body +=
-          " class=\"f\(colour(i % 4))\">\(escape(label))<title>\(escape("\(word.text): \(Numbers.short(word.weight))"))</title></text>\n"
+        found = PlacedWord(label: label, size: size, x: x, y: y, w: w, h: h)
         break
       }
+      placed.append(found)
+      if let found { taken.append(found) }
     }
-    if placed.count < words.count {
-      notes.append("\(placed.count) of \(Numbers.grouped(words.count)) words found room.")
-    }
-    height = top + area + 8
+    return placed
   }
 }

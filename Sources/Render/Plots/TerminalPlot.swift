@@ -268,7 +268,7 @@ struct TerminalPlot {
           trimmedEnd(String(repeating: " ", count: labels) + axis("", "", label, columns * (cell + 1))), "2")
         + "\n"
     }
-    out += style(cut(grid.legend), "2") + "\n"
+    out += style(cut(grid.legend(colours: options.color)), "2") + "\n"
     return out + more(columns, of: grid.columns.count, "columns") + more(shown, of: grid.rows.count, "rows")
   }
 
@@ -279,11 +279,11 @@ struct TerminalPlot {
 
   /// Words in lines, heaviest first, with their weights; the heaviest third is bold.
   private func cloud() -> String {
-    let words = data.words
+    let (words, note) = (data.words.words, data.words.note)
     guard let largest = words.first?.weight else { return "" }
     var out = ""
     var used = 0
-    let shown = shown(of: words.count, most: 120)
+    let shown = shown(of: words.count, most: SVGPlot.mostWords)
     for word in words.prefix(shown) {
       let figure = " " + Numbers.short(word.weight)
       let text = cut(word.text, max(4, width - figure.utf8.count))
@@ -299,6 +299,7 @@ struct TerminalPlot {
       used += room
     }
     return out + "\n" + more(shown, of: words.count, "words")
+      + (note.map { style(cut($0), "2") + "\n" } ?? "")
   }
 }
 
