@@ -85,13 +85,13 @@ extension Plot {
     guard data.count > 0 else { return }
     let has = data.names.isEmpty ? "no columns" : data.names.joined(separator: ", ")
     func needs(_ what: String) -> FrameError {
-      FrameError("plot/columns", "plot.\(kind.rawValue) needs \(what); this frame has \(has)")
+      FrameError("frame/columns", "plot.\(kind.rawValue) needs \(what); this frame has \(has)")
     }
     func numeric(_ name: String?) throws(FrameError) {
       guard let name, let column = data[name], column.hasNoNumber else { return }
       let others = data.columns.filter { $0.column.isNumeric }.map { "'\($0.name)'" }
       throw FrameError(
-        "plot/not-numeric",
+        "frame/not-numeric",
         "column '\(name)' is not numeric; "
           + (others.isEmpty
             ? "this frame has no column of numbers" : "numbers are in \(others.joined(separator: ", "))"))
@@ -108,7 +108,7 @@ extension Plot {
       try numeric(column("y", "weight"))
       guard let x = xColumn, let column = data[x], column.isNumeric || isTimeLike(column) else {
         throw roles["x"].map { (x) in
-          FrameError("plot/columns", "column '\(x)' has no dates such as 2023-09-22, 2023-09 or 2023")
+          FrameError("frame/columns", "column '\(x)' has no dates such as 2023-09-22, 2023-09 or 2023")
         } ?? needs("a column of dates such as 2023-09-22, 2023-09 or 2023")
       }
     case .dispersion:
