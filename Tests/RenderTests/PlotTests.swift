@@ -350,6 +350,26 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
     #expect(page.contains("@media print{main{max-width:none;padding:0}th button{display:none}"))
   }
 
+  @Test("heads of numbers stand right as their numbers, a missing value is a dash, an empty table says so")
+  func tables() {
+    let frame = Frame([.init("w", .values([.string("a"), .none])), .init("n", .numbers([.nan, 2]))])
+    let page = ReportPage.render(
+      Report(title: "t", parts: [.value(.frame(frame)), .value(.frame(empty))]))
+    #expect(
+      page.contains("<th scope=\"col\"><button type=\"button\">w<")
+        && page.contains("<th scope=\"col\" class=\"n\">"))
+    #expect(page.contains("<td class=\"n\" data-v=\"-Infinity\">–</td>") && page.contains("<td>–</td>"))
+    #expect(page.components(separatedBy: "No rows.").count == 2)
+  }
+
+  @Test("names of places are given once, and a page of one document is named for it")
+  func names() {
+    let page = ReportPage.render(
+      Report(title: "t", parts: [.value(.list([.span(placed(6))])), document, document]))
+    #expect(page.components(separatedBy: "id=\"dd-6\"").count == 2)
+    #expect(ReportPage.render(Report(title: "", parts: [document])).contains("<title>d</title>"))
+  }
+
   @Test("overlapping marks are cut so that elements nest")
   func marks() {
     let page = MarkedPage.render(

@@ -63,7 +63,9 @@ struct ReportPage {
   private static let mostRows = 10_000
 
   private mutating func render() -> String {
-    let title = DataRenderer.escaped(report.title.isEmpty ? "Report" : report.title)
+    let title = DataRenderer.escaped(Self.title(report))
+    // an element's name stands once in a page, also when a document is part of it twice
+    var named: Set<String> = []
     var out = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
     out +=
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\">\n"
@@ -77,11 +79,26 @@ struct ReportPage {
       case .heading(let text): out += "<h2>\(DataRenderer.escaped(text))</h2>\n"
       case .text(let text): out += Self.prose(text)
       case .value(let value): out += self.value(value)
-      case .document(let marked): out += MarkedPage.render(marked, anchors: anchors[marked.documentID] ?? [])
+      case .document(let marked):
+        let isFirst = named.insert(marked.documentID).inserted
+        out += MarkedPage.render(
+          marked, anchors: isFirst ? anchors[marked.documentID] ?? [] : [],
+          isTitled: Self.title(of: marked) != Self.title(report))
       }
     }
     if let note = report.note { out += "<footer>\(DataRenderer.escaped(note))</footer>\n" }
     return out + "</main>\n<script>\(Self.script)</script>\n</body>\n</html>\n"
+  }
+
+  /// The report's title, else that of the only document in it.
+  private static func title(_ report: Report) -> String {
+    guard report.title.isEmpty else { return report.title }
+    guard report.parts.count == 1, case .document(let marked) = report.parts[0] else { return "Report" }
+    return title(of: marked)
+  }
+
+  private static func title(of marked: MarkedText) -> String {
+    marked.title.flatMap { $0.isEmpty ? nil : $0 } ?? marked.documentID
   }
 
   private func value(_ value: Value) -> String {
@@ -127,18 +144,23 @@ struct ReportPage {
     let hasLinks = rowLinks.contains { !$0.links.isEmpty }
     let isConcordance = frame.layout == .concordance
     var out = "<div class=\"scroll\"><table\(isConcordance ? " class=\"kwic\"" : "")>\n<thead><tr>"
-    for name in frame.names {
+    let isNumeric = frame.columns.map(\.column.isNumeric)
+    for (name, isNumeric) in zip(frame.names, isNumeric) {
       // Chromium repeats the head of a table on each printed page, but not the buttons in it
       let name = DataRenderer.escaped(name)
-      out += "<th scope=\"col\"><button type=\"button\">\(name)</button><span>\(name)</span></th>"
+      out +=
+        "<th scope=\"col\"\(isNumeric ? " class=\"n\"" : "")><button type=\"button\">\(name)</button><span>\(name)</span></th>"
     }
     if hasLinks { out += "<th scope=\"col\">places</th>" }
     out += "</tr></thead>\n<tbody>\n"
     for row in 0..<shown {
       out += "<tr>"
-      for column in frame.columns {
+      for (column, isNumeric) in zip(frame.columns, isNumeric) {
         let value = column.column[row]
-        if let number = value.asNumber {
+        if value.isNone {
+          // sorted below all numbers
+          out += isNumeric ? "<td class=\"n\" data-v=\"-Infinity\">–</td>" : "<td>–</td>"
+        } else if let number = value.asNumber {
           out += "<td class=\"n\" data-v=\"\(number)\">\(DataRenderer.escaped(Cells.cell(value)))</td>"
         } else {
           out += "<td>\(inline(value, DataRenderer.plain(value)))</td>"
@@ -153,6 +175,7 @@ struct ReportPage {
       out += "</tr>\n"
     }
     out += "</tbody>\n</table></div>\n"
+    if frame.count == 0 { out += "<p class=\"by\">No rows.</p>\n" }
     if shown < frame.count {
       out +=
         "<p class=\"by\">The first \(Numbers.grouped(shown)) of \(Numbers.grouped(frame.count)) rows.</p>\n"
@@ -222,7 +245,7 @@ struct ReportPage {
     main{max-width:60rem;margin:0 auto;padding:2rem 1rem 4rem}h1{line-height:1.2}.by,footer{color:var(--soft)}a{color:var(--link)}
     .scroll{overflow-x:auto;margin:1rem 0}table{border-collapse:collapse;font-size:.9rem;min-width:50%}
     th,td{padding:.3rem .6rem;border-bottom:1px solid var(--rule);text-align:left;vertical-align:top;overflow-wrap:break-word;max-width:28rem;unicode-bidi:plaintext}
-    td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}thead th{position:sticky;top:0;background:var(--paper)}
+    th.n{text-align:right}td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}thead th{position:sticky;top:0;background:var(--paper)}
     th span{display:none}th button{all:unset;cursor:pointer;font-weight:600}th button:focus-visible{outline:2px solid var(--link)}
     th[aria-sort=ascending] button::after{content:" ▲"}th[aria-sort=descending] button::after{content:" ▼"}
     .kwic td:nth-child(1){text-align:right}.kwic td:nth-child(2){font-weight:600;text-align:center}
@@ -259,9 +282,11 @@ enum MarkedPage {
     return "\(name)-\(offset)"
   }
 
-  static func render(_ marked: MarkedText, anchors: Set<Int>) -> String {
+  static func render(_ marked: MarkedText, anchors: Set<Int>, isTitled: Bool = true) -> String {
     var out = "<article>\n"
-    if let title = marked.title, !title.isEmpty { out += "<h2>\(DataRenderer.escaped(title))</h2>\n" }
+    if isTitled, let title = marked.title, !title.isEmpty {
+      out += "<h2>\(DataRenderer.escaped(title))</h2>\n"
+    }
     var kinds: [String] = []
     for mark in marked.marks where !kinds.contains(mark.kind) { kinds.append(mark.kind) }
     if kinds.count > 1 {
