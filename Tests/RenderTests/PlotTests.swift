@@ -113,6 +113,17 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
     #expect(!SVGPlot.render(Plot(.cloud, many, roles: [:])).contains("words are shown"))
   }
 
+  @Test("that points are crowded is said once, whatever the number of series")
+  func crowded() {
+    let n = 6000
+    let frame = Frame([
+      .init("x", .integers(Array(0..<n))), .init("y", .integers((0..<n).map { $0 * 7 % 101 })),
+      .init("s", .strings((0..<n).map { "s\($0 % 3)" })),
+    ])
+    let svg = SVGPlot.render(Plot(.line, frame, roles: ["series": "s"]))
+    #expect(svg.components(separatedBy: "each pixel").count == 2 && svg.contains(">6,000 points;"))
+  }
+
   @Test("ticks are round and within the range")
   func ticks() {
     let scale = PlotScale([0, 9.7], from: 0, to: 100)
@@ -273,6 +284,8 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
       let object = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
       #expect(object?["$schema"] != nil, "\(kind)")
     }
+    let noted = VegaLite.render(Plot(.bar, ties, roles: [:], subtitle: "S", note: "N"))
+    #expect(noted.contains("\"title\":{\"text\":\"\",\"subtitle\":[\"S\",\"N\"]}"))
   }
 }
 

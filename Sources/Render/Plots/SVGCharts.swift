@@ -164,10 +164,11 @@ extension SVGPlot {
     for point in read.points where point.series < bySeries.count {
       bySeries[point.series].append((point.x, point.y))
     }
+    var crowded = 0
     for (s, unsorted) in bySeries.enumerated() where !unsorted.isEmpty {
       var points = unsorted.sorted { $0.x < $1.x }.map { (x: xScale($0.x), y: yScale($0.y)) }
       if points.count > 1500 {
-        notes.append("\(Numbers.grouped(points.count)) points; each pixel shows its lowest and highest.")
+        crowded += points.count
         points = Self.thinned(points)
       }
       let path = points.enumerated().map { ($0 == 0 ? "M" : "L") + c($1.x) + " " + c($1.y) }.joined()
@@ -181,6 +182,9 @@ extension SVGPlot {
           body += "<circle cx=\"\(c(point.x))\" cy=\"\(c(point.y))\" r=\"3\" class=\"f\(colour(s))\"/>\n"
         }
       }
+    }
+    if crowded > 0 {
+      notes.append("\(Numbers.grouped(crowded)) points; each pixel shows its lowest and highest.")
     }
   }
 
