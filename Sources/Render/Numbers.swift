@@ -24,6 +24,53 @@ enum Numbers {
     return fixed(number, decimals)
   }
 
+  /// At most about six columns: from a million on in millions (M), billions (B) or trillions (T).
+  static func compact(_ number: Double) -> String {
+    guard number.isFinite, abs(number) >= 1e6, abs(number) < 1e15 else { return short(number) }
+    let unit = units.first { abs(number) >= $0.size } ?? (1, "")
+    let scaled = number / unit.size
+    return fixed(scaled, abs(scaled) >= 99.95 || scaled == scaled.rounded() ? 0 : 1) + unit.name
+  }
+
+  private static let units: [(size: Double, name: String)] = [(1e12, "T"), (1e9, "B"), (1e6, "M")]
+
+  /// Labels of round numbers that are `step` apart, all in one unit: 0, 500 M, 1,000 M, or as powers of ten.
+  static func ticks(_ values: [Double], step: Double) -> [String] {
+    let largest = values.reduce(0) { max($0, abs($1)) }
+    if largest >= 1e15 || (largest > 0 && step < 1e-6) { return values.map { power($0, step) } }
+    // the greatest unit in which the steps still have few digits
+    let unit = units.first { largest >= $0.size && step >= $0.size / 1000 } ?? (1, "")
+    let decimals = decimals(step / unit.size)
+    return values.map {
+      $0 == 0 ? "0" : fixed($0 / unit.size, decimals) + (unit.name.isEmpty ? "" : " " + unit.name)
+    }
+  }
+
+  /// Digits behind the point that tell round steps apart.
+  private static func decimals(_ step: Double) -> Int {
+    var (unit, decimals) = (step, 0)
+    while decimals < 9, abs(unit - unit.rounded()) > 1e-6 * max(1, unit) || unit < 0.999_999 {
+      (unit, decimals) = (unit * 10, decimals + 1)
+    }
+    return decimals
+  }
+
+  private static let superscripts: [Character] = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+  /// 2.5×10¹²
+  private static func power(_ number: Double, _ step: Double) -> String {
+    // what is next to nothing beside a step is the zero of the axis
+    if abs(number) < step * 1e-6 { return "0" }
+    let parts = exponent(number).split(separator: "e")
+    var mantissa = String(parts[0])
+    while mantissa.hasSuffix("0") { mantissa.removeLast() }
+    if mantissa.hasSuffix(".") { mantissa.removeLast() }
+    let raised = (parts.count > 1 ? String(parts[1]) : "").map { (digit: Character) -> Character in
+      digit == "-" ? "⁻" : superscripts[digit.wholeNumberValue ?? 0]
+    }
+    return mantissa + "×10" + String(raised)
+  }
+
   /// Rounded half away from zero to `decimals` digits behind the point.
   static func fixed(_ number: Double, _ decimals: Int) -> String {
     var scale = 1.0

@@ -14,10 +14,12 @@ public struct Plot: Hashable, Sendable {
   public var yLabel: String?
   /// A source note below the picture.
   public var note: String?
+  /// The whole x axis where it is known, as 0 to 100 percent of a text; nil: as far as the data goes.
+  public var xRange: ClosedRange<Double>?
 
   public init(
     _ kind: Kind, _ data: Frame, roles: [String: String], title: String? = nil, subtitle: String? = nil,
-    xLabel: String? = nil, yLabel: String? = nil, note: String? = nil
+    xLabel: String? = nil, yLabel: String? = nil, note: String? = nil, xRange: ClosedRange<Double>? = nil
   ) {
     self.kind = kind
     self.data = data
@@ -27,6 +29,7 @@ public struct Plot: Hashable, Sendable {
     self.xLabel = xLabel
     self.yLabel = yLabel
     self.note = note
+    self.xRange = xRange
   }
 }
 

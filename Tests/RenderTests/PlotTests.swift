@@ -67,6 +67,63 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
     #expect(lengths == [19, 9], "half of 19 is 9 and a half block")
   }
 
+  @Test("bars below zero stand left of a line, those above right of it")
+  func negativeBars() {
+    let frame = Frame([.init("w", .strings(["a", "b", "c"])), .init("n", .integers([4, -2, 0]))])
+    let plot = Plot(.bar, frame, roles: [:], xLabel: "points", yLabel: "team")
+    let lines = TerminalPlot(plot, RenderOptions(width: 20)).render().split(separator: "\n").map(String.init)
+    #expect(lines == ["team", "a     │█████████ 4", "b ████│ -2", "c     │ 0", "  points"])
+  }
+
+  @Test("an area is filled down to zero")
+  func area() {
+    let frame = Frame([.init("x", .integers([0, 10])), .init("y", .integers([4, 4]))])
+    let lines = TerminalPlot(Plot(.area, frame, roles: [:]), RenderOptions(width: 30)).render().split(
+      separator: "\n")
+    #expect(lines[1...12].allSatisfy { $0.count { $0 == "⣿" } >= 20 })
+  }
+
+  @Test("titles, subtitles and notes are broken to lines, not cut")
+  func wrap() {
+    func lines(_ text: String, _ room: Double, _ most: Int = 8) -> [String] {
+      Lines.wrap(text, room, most: most) { Double(TextWidth.width($0)) }
+    }
+    #expect(lines("one two three", 7) == ["one two", "three"])
+    #expect(lines("one two three", 6) == ["one", "two", "three"])
+    #expect(lines("abcdefgh ij", 3) == ["abc", "def", "gh", "ij"])
+    #expect(lines("短い名前と長い名前", 8) == ["短い名前", "と長い名", "前"])
+    #expect(lines("one two three four", 7, 2) == ["one two", "three…"])
+    #expect(lines("", 7) == [""])
+    let note = "Source: " + (0..<60).map { "word\($0)" }.joined(separator: " ")
+    let plot = Plot(.bar, one, roles: [:], title: note, subtitle: note, note: note)
+    for text in [SVGPlot.render(plot), TerminalPlot(plot, RenderOptions(width: 60)).render()] {
+      #expect(text.components(separatedBy: "word59").count >= 4)
+    }
+  }
+
+  @Test("a cloud says how many words have no weight, and finds room for all that there is room for")
+  func cloud() {
+    let mixed = Frame([.init("w", .strings(["a", "b", "c", "d"])), .init("n", .integers([3, 0, -1, 2]))])
+    let note = "2 words without a weight above zero left out."
+    #expect(SVGPlot.render(Plot(.cloud, mixed, roles: [:])).contains(note))
+    #expect(TerminalPlot(Plot(.cloud, mixed, roles: [:]), RenderOptions(width: 60)).render().contains(note))
+    let many = Frame([
+      .init("w", .strings((0..<100).map { "word\($0)" })), .init("n", .integers((0..<100).map { 100 - $0 })),
+    ])
+    #expect(!SVGPlot.render(Plot(.cloud, many, roles: [:])).contains("words are shown"))
+  }
+
+  @Test("that points are crowded is said once, whatever the number of series")
+  func crowded() {
+    let n = 6000
+    let frame = Frame([
+      .init("x", .integers(Array(0..<n))), .init("y", .integers((0..<n).map { $0 * 7 % 101 })),
+      .init("s", .strings((0..<n).map { "s\($0 % 3)" })),
+    ])
+    let svg = SVGPlot.render(Plot(.line, frame, roles: ["series": "s"]))
+    #expect(svg.components(separatedBy: "each pixel").count == 2 && svg.contains(">6,000 points;"))
+  }
+
   @Test("ticks are round and within the range")
   func ticks() {
     let scale = PlotScale([0, 9.7], from: 0, to: 100)
@@ -78,6 +135,140 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
     let days = PlotScale(
       [Double(CivilDay.day(2023, 1, 1)), Double(CivilDay.day(2023, 6, 1))], from: 0, to: 1)
     #expect(days.dateTicks(6).map(\.label).first == "2023-01")
+  }
+
+  @Test("the axis of a dispersion plot is the whole text, not the way to the last match")
+  func dispersion() {
+    let frame = Frame([
+      .init("term", .strings(["a", "b", "none"])), .init("position", .numbers([12.5, 50, .nan])),
+    ])
+    let plot = Plot(.dispersion, frame, roles: [:], xRange: 0...100)
+    let lines = TerminalPlot(plot, RenderOptions(width: 48)).render().split(separator: "\n").map(String.init)
+    #expect(
+      lines == [
+        "   a ·····┃·································· 1",
+        "   b ····················┃··················· 1",
+        "none ········································ 0",
+        "     0              position              100",
+      ])
+    #expect(SVGPlot.render(plot).contains(">100</text>"))
+    #expect(VegaLite.render(plot).contains("\"scale\":{\"domain\":[0.0,100.0]}"))
+  }
+
+  private func timeline(_ dates: [String]) -> Plot {
+    let frame = Frame([
+      .init("date", .strings(dates)), .init("n", .integers(dates.indices.map { $0 + 1 })),
+    ])
+    return Plot(.timeline, frame, roles: [:])
+  }
+  private func ticks(_ plot: Plot) -> [String] {
+    SVGPlot.render(plot).split(separator: "\n").compactMap { line in
+      guard line.contains("text-anchor=\"middle\" font-size=\"11\"") else { return nil }
+      return line.split(separator: ">")[1].split(separator: "<").first.map(String.init)
+    }
+  }
+
+  @Test("ticks of dates are as exact as the dates")
+  func dateTicks() {
+    #expect(ticks(timeline(["2023-01", "2023-02", "2023-03"])) == ["2023-01", "2023-02", "2023-03"])
+    #expect(ticks(timeline(["2023-05"])) == ["2023-05"])
+    #expect(ticks(timeline(["2023-05-17"])) == ["2023-05-17"])
+    #expect(ticks(timeline(["2021", "2022"])) == ["2021", "2022"])
+    #expect(ticks(timeline(["2023-W01", "2023-W03"])) == ["2023-W01", "2023-W02", "2023-W03"])
+    #expect(CivilDay.label(CivilDay.day(2021, 1, 3), .week) == "2020-W53")
+    let single = TerminalPlot(timeline(["2023-05"]), RenderOptions(width: 40)).render()
+    #expect(single.contains("date: 2023-05\n") && !single.contains("2023-05-01"))
+  }
+
+  @Test("rows without a date are left out of a timeline with a note")
+  func undated() {
+    let plot = timeline(["2023-01", "undated", "soon"])
+    #expect(SVGPlot.render(plot).contains(">2 rows without a date left out.</text>"))
+    #expect(
+      TerminalPlot(plot, RenderOptions(width: 60)).render().hasSuffix("\n2 rows without a date left out.\n"))
+  }
+
+  /// Three hubs with many ties, and a crowd of others.
+  private var crowd: Plot {
+    var rows: [(String, String, Int)] = []
+    for hub in ["Hub A", "Hub B", "Hub C"] { for i in 0..<60 { rows.append((hub, "n\(i)", 5 + i % 3)) } }
+    for i in 0..<400 { rows.append(("n\(i % 97)", "m\(i % 89)", 1)) }
+    return Plot(
+      .network,
+      Frame([
+        .init("source", .strings(rows.map(\.0))), .init("target", .strings(rows.map(\.1))),
+        .init("weight", .integers(rows.map(\.2))),
+      ]), roles: [:])
+  }
+
+  @Test(
+    "a crowded network shows its strongest nodes, apart from each other, with the names of the most central")
+  func crowdedNetwork() {
+    let net = NetworkLayout(PlotData(plot: crowd), width: 600, height: 420)
+    #expect(net.nodes.count == 40 && net.edges.count == 80 && net.allNodes > 150)
+    for (i, a) in net.nodes.enumerated() {
+      #expect(net.edges.contains { $0.source == i || $0.target == i }, "\(a.name) has a tie")
+      for b in net.nodes[..<i] {
+        #expect(abs(a.x - b.x) + abs(a.y - b.y) > 20, "\(a.name) stands on \(b.name)")
+      }
+    }
+    let svg = SVGPlot.render(crowd)
+    for hub in ["Hub A", "Hub B", "Hub C"] { #expect(svg.contains(">\(hub)</text>")) }
+    #expect(svg.contains("40 of \(net.allNodes) nodes and 80 of"))
+  }
+
+  private var grid: Plot {
+    let values = [-40.0, -20, -5, 5, 20, 40]
+    return Plot(
+      .heatmap,
+      Frame([
+        .init("x", .strings(values.map { "c\($0)" })), .init("y", .strings(values.map { _ in "row" })),
+        .init("n", .numbers(values)),
+      ]), roles: [:], xLabel: "across", yLabel: "down")
+  }
+
+  @Test("a heat map names its axes and its range, and every cell that has room shows its number")
+  func heatmap() {
+    let svg = SVGPlot.render(grid)
+    for shown in ["across", "down", "-40", "-20", "-5", "5", "20", "40"] {
+      #expect(svg.contains(">\(shown)</text>"), "\(shown)")
+    }
+    #expect(svg.contains("n from -40 to 40"))
+    // on a pale cell the text is that of the theme, on a full one the other
+    #expect(Shade("#0072b2", "#56b4e9").textClasses(0.06) == "t")
+    #expect(Shade("#0072b2", "#56b4e9").textClasses(1) == "t i j")
+  }
+
+  @Test("a heat map in the terminal tells numbers below zero from those above")
+  func terminalHeatmap() {
+    let text = TerminalPlot(grid, RenderOptions(width: 70)).render()
+    #expect(text.contains("▓▓ -20 ░░░ -5 ░░░░ 5 ▓▓▓ 20"))
+    #expect(text.contains("n from -40 to 40") && text.contains("across") && text.contains("down"))
+  }
+
+  @Test("a terminal is shown as many bars as a picture has, with the same note; a pipe gets every row")
+  func manyBars() {
+    let many = Frame([
+      .init("w", .strings((0..<10_000).map { "w\($0)" })), .init("n", .integers(Array(0..<10_000))),
+    ])
+    let plot = Plot(.bar, many, roles: [:])
+    let note = "The first 40 of 10,000 bars."
+    let lines = TerminalPlot(plot, RenderOptions(width: 80)).render().split(separator: "\n")
+    #expect(lines.count == 41 && lines.last.map(String.init) == note && SVGPlot.render(plot).contains(note))
+    #expect(TerminalPlot(plot, RenderOptions()).render().split(separator: "\n").count == 10_000)
+  }
+
+  @Test("ticks of large and small numbers are short")
+  func largeTicks() {
+    func labels(_ high: Double) -> [String] { PlotScale([0, high], from: 0, to: 1).ticks(4).map(\.label) }
+    #expect(labels(2e12) == ["0", "0.5 T", "1.0 T", "1.5 T", "2.0 T"])
+    #expect(labels(4e6) == ["0", "1 M", "2 M", "3 M", "4 M"])
+    #expect(labels(8e20) == ["0", "2×10²⁰", "4×10²⁰", "6×10²⁰", "8×10²⁰"])
+    #expect(labels(8e-7) == ["0", "2×10⁻⁷", "4×10⁻⁷", "6×10⁻⁷", "8×10⁻⁷"])
+    #expect(labels(20_000) == ["0", "5,000", "10,000", "15,000", "20,000"])
+    #expect(
+      PlotScale([1e9, 1e9 + 4], from: 0, to: 1).ticks(4).map(\.label).first == "1,000,000,000")
+    #expect(Numbers.compact(-7_500_000) == "-7.5M" && Numbers.compact(999_000) == "999,000")
   }
 
   @Test("a network is laid out the same each time")
@@ -93,6 +284,8 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
       let object = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
       #expect(object?["$schema"] != nil, "\(kind)")
     }
+    let noted = VegaLite.render(Plot(.bar, ties, roles: [:], subtitle: "S", note: "N"))
+    #expect(noted.contains("\"title\":{\"text\":\"\",\"subtitle\":[\"S\",\"N\"]}"))
   }
 }
 
@@ -125,6 +318,69 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
     #expect(page.contains("href=\"#dd_2f1-26\"") && page.contains("<a id=\"dd_2f1-26\">"))
     #expect(page.contains("default-src 'none'"))
     #expect(!page.contains("src=") && !page.contains("@import") && !page.contains("url("))
+  }
+
+  private let text = String(repeating: "abcde ", count: 10)
+  private func placed(_ start: UInt32, in document: String = "d") -> PlacedText {
+    PlacedText(
+      place: Place(document: 0, start: start, end: start + 5), text: "abcde", documentID: document)
+  }
+  private var document: Report.Part {
+    .document(
+      MarkedText(title: nil, documentID: "d", text: text, paragraphs: [0..<text.utf8.count], marks: []))
+  }
+
+  @Test("a row links its first twelve places of the page and says how many more there are")
+  func places() {
+    let places = (0..<35).map { placed($0) } + [placed(0, in: "elsewhere")]
+    let frame = Frame([.init("n", .integers([36]))], places: RowPlaces { _ in places })
+    let page = ReportPage.render(Report(title: "t", parts: [.value(.frame(frame)), document]))
+    #expect(page.contains(">12</a> + 24 more</td>") && !page.contains(">13</a>"))
+  }
+
+  @Test("spans in lists, records and cells lead to the document of the page, others are text")
+  func links() {
+    let spans: [Value] = [.span(placed(6)), .span(placed(12, in: "elsewhere")), .span(placed(900))]
+    let page = ReportPage.render(
+      Report(
+        title: "t",
+        parts: [
+          .value(.list(spans)), .value(.record(Record([.init("at", .span(placed(18)))]))),
+          .value(.frame(Frame([.init("at", .values([.span(placed(24))]))]))), document,
+        ]))
+    for offset in [6, 18, 24] {
+      #expect(
+        page.contains("<a href=\"#dd-\(offset)\">abcde</a>") && page.contains("<a id=\"dd-\(offset)\">"))
+    }
+    #expect(page.components(separatedBy: "<li>abcde</li>").count == 3)
+  }
+
+  @Test("the head of a table is plain text in print")
+  func printed() {
+    let page = ReportPage.render(
+      Report(title: "t", parts: [.value(.frame(Frame([.init("a<b", .integers([1]))])))]))
+    #expect(page.contains("<button type=\"button\">a&lt;b</button><span>a&lt;b</span></th>"))
+    #expect(page.contains("@media print{main{max-width:none;padding:0}th button{display:none}"))
+  }
+
+  @Test("heads of numbers stand right as their numbers, a missing value is a dash, an empty table says so")
+  func tables() {
+    let frame = Frame([.init("w", .values([.string("a"), .none])), .init("n", .numbers([.nan, 2]))])
+    let page = ReportPage.render(
+      Report(title: "t", parts: [.value(.frame(frame)), .value(.frame(empty))]))
+    #expect(
+      page.contains("<th scope=\"col\"><button type=\"button\">w<")
+        && page.contains("<th scope=\"col\" class=\"n\">"))
+    #expect(page.contains("<td class=\"n\" data-v=\"-Infinity\">–</td>") && page.contains("<td>–</td>"))
+    #expect(page.components(separatedBy: "No rows.").count == 2)
+  }
+
+  @Test("names of places are given once, and a page of one document is named for it")
+  func names() {
+    let page = ReportPage.render(
+      Report(title: "t", parts: [.value(.list([.span(placed(6))])), document, document]))
+    #expect(page.components(separatedBy: "id=\"dd-6\"").count == 2)
+    #expect(ReportPage.render(Report(title: "", parts: [document])).contains("<title>d</title>"))
   }
 
   @Test("overlapping marks are cut so that elements nest")

@@ -42,6 +42,21 @@ private let frame = Frame([
     #expect(Renderer.render(.list([]), as: .json) == "[]\n")
   }
 
+  // expected values: wcwidth.wcswidth of the package wcwidth 0.9.4
+  @Test(
+    "a cluster takes the columns that a terminal gives it",
+    arguments: [
+      ("🇩🇪", 2), ("🇩", 2), ("👩\u{200D}👩\u{200D}👧", 2), ("👍🏽", 2), ("❤\u{FE0F}", 2), ("❤", 1),
+      ("1\u{FE0F}\u{20E3}", 2),
+      ("☝🏿", 1), ("⌚", 2), ("⌚\u{FE0E}", 1), ("🏳\u{FE0F}\u{200D}🌈", 2), ("क्ष", 2), ("की", 2), ("स्त्री", 2),
+      ("हिन्दी", 4),
+      ("राष्ट्रपति", 7), ("தமிழ்", 4), ("ไม่", 2), ("น้ำ", 2), ("မြန်မာ", 5), ("తెలుగు", 5), ("世界", 4),
+      ("e\u{301}", 1),
+      ("\u{1112}\u{1161}\u{11AB}", 2), ("각", 2), ("\u{200D}", 0), ("\u{600}", 1), ("ｱ", 1), ("\u{3000}", 2),
+      ("ກຳ", 2),
+    ])
+  func widths(_ text: String, _ columns: Int) { #expect(TextWidth.width(text) == columns) }
+
   @Test("a concordance is aligned on its node")
   func concordance() {
     let lines = Renderer.render(

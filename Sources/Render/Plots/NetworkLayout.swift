@@ -1,6 +1,7 @@
 // NetworkLayout: places for the nodes of a network, by springs and repulsion (Fruchterman and Reingold 1991).
 // The start is a sunflower spiral and the steps are fixed: the same frame gives the same picture.
-// At most 60 nodes and 240 ties are kept, the strongest, so that the work is bounded.
+// At most 40 nodes and 80 ties are kept, the strongest, and of each node its strongest tie: more cannot be read.
+// Nodes are then moved apart until each has room for itself.
 
 import Glibc
 import Results
@@ -23,6 +24,9 @@ struct NetworkLayout {
     var target: Int
     var weight: Double
   }
+  private static let mostNodes = 40
+  private static let mostEdges = 80
+  /// Strongest first.
   private(set) var nodes: [Node] = []
   private(set) var edges: [Edge] = []
   private(set) var allNodes = 0
@@ -40,18 +44,49 @@ struct NetworkLayout {
       }
     }
     allNodes = order.count
-    let kept = order.enumerated().sorted {
+    let strongest = order.enumerated().sorted {
       (strength[$1.element] ?? 0, $0.offset) < (strength[$0.element] ?? 0, $1.offset)
-    }.prefix(60).map(\.element)
-    let at = Dictionary(kept.enumerated().map { ($1, $0) }, uniquingKeysWith: { a, _ in a })
-    nodes = kept.map { Node(name: $0, strength: strength[$0] ?? 0) }
-    for edge in all {
-      guard edges.count < 240 else { break }
-      if let a = at[edge.source], let b = at[edge.target] {
-        edges.append(Edge(source: a, target: b, weight: edge.weight))
-      }
-    }
+    }.prefix(Self.mostNodes).map(\.element)
+    // a node whose ties all lead to nodes that are not shown would stand there without a reason
+    let kept = Set(strongest)
+    let among = all.filter { kept.contains($0.source) && kept.contains($0.target) }
+    let tied = Set(among.flatMap { [$0.source, $0.target] })
+    let names = strongest.filter(tied.contains)
+    let at = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { a, _ in a })
+    nodes = names.map { Node(name: $0, strength: strength[$0] ?? 0) }
+    edges = Self.chosen(
+      among.compactMap { edge in
+        guard let a = at[edge.source], let b = at[edge.target] else { return nil }
+        return Edge(source: a, target: b, weight: edge.weight)
+      }, nodes.count)
     settle(width, height)
+    spread(width, height)
+  }
+
+  /// The strongest ties, heaviest first; those that hold a part together go before all others.
+  private static func chosen(_ edges: [Edge], _ nodes: Int) -> [Edge] {
+    guard edges.count > mostEdges else { return edges }
+    // Kruskal's greatest spanning forest
+    var group = Array(0..<nodes)
+    func root(_ node: Int) -> Int {
+      var node = node
+      while group[node] != node { node = group[node] }
+      return node
+    }
+    var isKept = [Bool](repeating: false, count: edges.count)
+    var count = 0
+    for (i, edge) in edges.enumerated() {
+      let (a, b) = (root(edge.source), root(edge.target))
+      guard a != b else { continue }
+      group[a] = b
+      isKept[i] = true
+      count += 1
+    }
+    for i in edges.indices where !isKept[i] && count < mostEdges {
+      isKept[i] = true
+      count += 1
+    }
+    return edges.indices.filter { isKept[$0] }.map { edges[$0] }
   }
 
   /// Ties without direction, heaviest first; equal weights in the frame's order.
@@ -119,5 +154,30 @@ struct NetworkLayout {
     let xs = PlotScale(nodes.lazy.map(\.x), from: 0, to: width)
     let ys = PlotScale(nodes.lazy.map(\.y), from: 0, to: height)
     for i in 0..<n { (nodes[i].x, nodes[i].y) = (xs(nodes[i].x), ys(nodes[i].y)) }
+  }
+
+  /// Pushes apart nodes that stand nearer to each other than two thirds of the room that each would have in a grid;
+  /// sideways twice as far, as that is where labels stand.
+  private mutating func spread(_ width: Double, _ height: Double) {
+    let room = min(0.66 * (width * height / Double(max(1, nodes.count))).squareRoot(), 110)
+    for _ in 0..<120 {
+      var moved = false
+      for i in nodes.indices {
+        for j in 0..<i {
+          var (dx, dy) = ((nodes[i].x - nodes[j].x) / 1.4, (nodes[i].y - nodes[j].y) * 1.4)
+          if abs(dx) + abs(dy) < 0.01 { (dx, dy) = Turn.vector(Double(i)) }
+          let distance = (dx * dx + dy * dy).squareRoot()
+          guard distance < room else { continue }
+          moved = true
+          let push = (room - distance) / distance / 4
+          let (px, py) = (dx * push * 1.4, dy * push / 1.4)
+          nodes[i].x = max(0, min(width, nodes[i].x + px))
+          nodes[i].y = max(0, min(height, nodes[i].y + py))
+          nodes[j].x = max(0, min(width, nodes[j].x - px))
+          nodes[j].y = max(0, min(height, nodes[j].y - py))
+        }
+      }
+      if !moved { break }
+    }
   }
 }

@@ -1,6 +1,6 @@
 // PlotData: the columns of a plot by their roles, as numbers, names and series that every plot renderer draws.
 // In: a plot whose roles may be missing or name columns that are not there. Out: finite numbers only.
-// A role that is not given falls to the column of that name, then to the first column that fits.
+// Which column plays a role, `Results/PlotColumns` says.
 
 import Results
 
@@ -12,6 +12,18 @@ struct PlotAxis {
   var positions: [Double?]
   /// Names of a category axis, in order of appearance.
   var names: [String] = []
+  /// How exact the most exact date of a date axis is.
+  var unit = DateUnit.day
+
+  /// A position as it is written below the axis.
+  func label(_ position: Double) -> String {
+    switch kind {
+    case .linear: Numbers.short(position)
+    case .category:
+      names.isEmpty ? "" : names[max(0, min(names.count - 1, Numbers.whole(position.rounded())))]
+    case .date: CivilDay.label(Numbers.whole(position), unit)
+    }
+  }
 }
 
 struct PlotData {
@@ -20,26 +32,11 @@ struct PlotData {
   var count: Int { plot.data.count }
 
   /// The name of the column that plays one of the roles.
-  func name(_ roles: String...) -> String? {
-    for role in roles {
-      if let name = plot.roles[role], plot.data[name] != nil { return name }
-    }
-    return roles.first { plot.roles[$0] == nil && plot.data[$0] != nil }
-  }
+  func name(_ roles: String...) -> String? { plot.column(roles) }
 
   /// The first numeric (or other) column that no role has taken.
   func spare(numeric: Bool, besides taken: [String?] = []) -> String? {
-    let used = Set(plot.roles.values).union(taken.compactMap { $0 })
-    return plot.data.columns.first { !used.contains($0.name) && Self.isNumeric($0.column) == numeric }?.name
-  }
-
-  static func isNumeric(_ column: FrameColumn) -> Bool {
-    switch column {
-    case .integers, .numbers: true
-    case .strings: false
-    case .values(let values):
-      values.contains { $0.asNumber != nil } && values.allSatisfy { $0.isNone || $0.asNumber != nil }
-    }
+    plot.spare(numeric: numeric, besides: taken)
   }
 
   /// Finite numbers of a column, within ±1e100 so that no difference overflows.
@@ -58,13 +55,21 @@ struct PlotData {
     guard let name, let column = plot.data[name] else {
       return PlotAxis(kind: .linear, positions: (0..<count).map { Double($0 + 1) })
     }
-    if Self.isNumeric(column) { return PlotAxis(kind: .linear, positions: numbers(name)) }
+    if column.isNumeric {
+      let numbers = numbers(name)
+      // whole numbers of four digits along a timeline are years
+      guard plot.kind == .timeline,
+        numbers.allSatisfy({ $0.map { $0 >= 1000 && $0 < 3000 && $0 == $0.rounded() } ?? true })
+      else { return PlotAxis(kind: .linear, positions: numbers) }
+      let days = numbers.map { $0.map { Double(CivilDay.day(Numbers.whole($0), 1, 1)) } }
+      return PlotAxis(kind: .date, positions: days, unit: .year)
+    }
     let texts = texts(name)
-    let days = texts.map(CivilDay.parse)
-    if days.contains(where: { $0 != nil }),
-      zip(days, texts).allSatisfy({ $0 != nil || $1.isEmpty || $1.hasPrefix("XXXX") || $1 == "undated" })
+    let dates = texts.map(CivilDay.read)
+    if let unit = dates.compactMap({ $0?.unit }).min(),
+      plot.kind == .timeline || zip(dates, texts).allSatisfy({ $0 != nil || Plot.isUndated($1) })
     {
-      return PlotAxis(kind: .date, positions: days.map { $0.map(Double.init) })
+      return PlotAxis(kind: .date, positions: dates.map { $0.map { Double($0.day) } }, unit: unit)
     }
     let (indices, names) = Self.indexed(texts)
     return PlotAxis(kind: .category, positions: indices.map { Double($0) }, names: names)
@@ -100,7 +105,7 @@ struct PlotData {
   }
 
   var bars: Bars {
-    let y = name("y", "weight", "size") ?? spare(numeric: true, besides: [name("x", "label")])
+    let y = plot.valueColumn
     let x = name("x", "label") ?? spare(numeric: false, besides: [y]) ?? spare(numeric: true, besides: [y])
     let (rows, labels) = Self.indexed(texts(x))
     let (series, names) = self.series
@@ -123,14 +128,18 @@ struct PlotData {
     var yName: String
     var points: [(x: Double, y: Double, series: Int, row: Int)]
     var series: [String]
+    /// Rows without a date, which have no place along an axis of dates.
+    var undated = 0
+    /// Said of these rows; nil when there are none.
+    var note: String? {
+      undated == 0
+        ? nil : "\(Numbers.grouped(undated)) row\(undated == 1 ? "" : "s") without a date left out."
+    }
   }
 
   /// Rows with both an x and a y; without a column for y each row counts 1, added up by place.
   var points: Points {
-    let given = name("y", "weight") ?? spare(numeric: true, besides: [name("x")])
-    let x =
-      name("x") ?? spare(numeric: plot.kind == .scatter, besides: [given])
-      ?? spare(numeric: false, besides: [given])
+    let (given, x) = (plot.valueColumn, plot.xColumn)
     let axis = axis(x)
     let (series, names) = self.series
     var points: [(x: Double, y: Double, series: Int, row: Int)] = []
@@ -152,7 +161,9 @@ struct PlotData {
         }
       }
     }
-    return Points(x: axis, xName: x ?? "", yName: given ?? "count", points: points, series: names)
+    return Points(
+      x: axis, xName: x ?? "", yName: given ?? "count", points: points, series: names,
+      undated: axis.kind == .date ? axis.positions.count { $0 == nil } : 0)
   }
 
   /// Marks along a text, a lane for each term or document.
@@ -160,6 +171,8 @@ struct PlotData {
     var names: [String]
     var marks: [(lane: Int, x: Double)]
     var xName: String
+    /// The axis: as the plot says, else from 0 to 1 for shares, else to the last mark.
+    var range: (low: Double, high: Double)
   }
 
   var lanes: Lanes {
@@ -169,7 +182,9 @@ struct PlotData {
     let positions = numbers(x)
     var marks: [(lane: Int, x: Double)] = []
     for row in lanes.indices { if let x = positions[row] { marks.append((lanes[row], x)) } }
-    return Lanes(names: names, marks: marks, xName: x ?? "position")
+    let (low, high) = marks.reduce((0, 0)) { (min($0.0, $1.x), max($0.1, $1.x)) }
+    let range = plot.xRange.map { ($0.lowerBound, $0.upperBound) } ?? (low, high <= 1 && low >= 0 ? 1 : high)
+    return Lanes(names: names, marks: marks, xName: x ?? "position", range: range)
   }
 
   struct Grid {
@@ -177,6 +192,14 @@ struct PlotData {
     var rows: [String]
     var cells: [(column: Int, row: Int, value: Double)]
     var valueName: String
+
+    /// What the shades stand for.
+    func legend(colours: Bool) -> String {
+      let values = cells.map(\.value)
+      let (low, high) = (values.min() ?? 0, values.max() ?? 0)
+      let sign = low < 0 && high > 0 && colours ? ", the other colour below zero" : ""
+      return "Shades: \(valueName) from \(Numbers.short(low)) to \(Numbers.short(high))\(sign)."
+    }
   }
 
   var grid: Grid {
@@ -200,56 +223,30 @@ struct PlotData {
     return Grid(columns: columnNames, rows: rowNames, cells: cells, valueName: weight ?? "count")
   }
 
-  struct Words { var words: [(text: String, weight: Double)] }
+  struct Words {
+    /// Heaviest first; equal weights in the frame's order.
+    var words: [(text: String, weight: Double)]
+    /// Words that have no size: their weight is zero, less, or missing.
+    var weightless = 0
+    /// Said of these words; nil when there are none.
+    var note: String? {
+      weightless == 0
+        ? nil
+        : "\(Numbers.grouped(weightless)) word\(weightless == 1 ? "" : "s") without a weight above zero left out."
+    }
+  }
 
-  /// Heaviest first; equal weights in the frame's order.
-  var words: [(text: String, weight: Double)] {
+  var words: Words {
     let bars = self.bars
     var words: [(text: String, weight: Double)] = []
-    for (label, values) in zip(bars.labels, bars.values) {
+    var weightless = 0
+    for (label, values) in zip(bars.labels, bars.values) where !label.isEmpty {
       let weight = values.reduce(0) { $0 + ($1 ?? 0) }
-      if weight > 0, !label.isEmpty { words.append((label, weight)) }
+      if weight > 0 { words.append((label, weight)) } else { weightless += 1 }
     }
-    return words.enumerated().sorted { ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset) }.map(
-      \.element)
-  }
-}
-
-/// Days of the proleptic Gregorian calendar, counted from 1970-01-01.
-enum CivilDay {
-  /// `2023`, `2023-09` or `2023-09-22`, and what follows a day (a time) is passed over.
-  static func parse(_ text: String) -> Int? {
-    let parts = text.prefix(10).split(separator: "-", omittingEmptySubsequences: false)
-    guard let first = parts.first, first.utf8.count == 4, let year = Int(first), parts.count <= 3 else {
-      return nil
-    }
-    var numbers = [1, 1]
-    for (i, part) in parts.dropFirst().enumerated() {
-      if part == "XX" { continue }
-      guard part.utf8.count == 2, let number = Int(part) else { return nil }
-      numbers[i] = number
-    }
-    guard (1...12).contains(numbers[0]), (1...31).contains(numbers[1]) else { return nil }
-    return day(year, numbers[0], numbers[1])
-  }
-
-  /// Source: days-from-civil by counting March-based years of 365.2425 days.
-  static func day(_ year: Int, _ month: Int, _ day: Int) -> Int {
-    let y = month <= 2 ? year - 1 : year
-    let era = (y >= 0 ? y : y - 399) / 400
-    let yearOfEra = y - era * 400
-    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-  }
-
-  static func civil(_ days: Int) -> (year: Int, month: Int, day: Int) {
-    let z = days + 719_468
-    let era = (z >= 0 ? z : z - 146_096) / 146_097
-    let dayOfEra = z - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let m = (5 * dayOfYear + 2) / 153
-    let month = m < 10 ? m + 3 : m - 9
-    return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * m + 2) / 5 + 1)
+    return Words(
+      words: words.enumerated().sorted {
+        ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset)
+      }.map(\.element), weightless: weightless)
   }
 }

@@ -35,54 +35,39 @@ struct PlotScale {
     while power > raw, power > 1e-300 { power /= 10 }
     let ratio = raw / power
     let step = power * (ratio <= 1 ? 1 : ratio <= 2 ? 2 : ratio <= 5 ? 5 : 10)
-    var decimals = 0
-    var unit = step
-    while unit < 0.999_999, decimals < 9 { (unit, decimals) = (unit * 10, decimals + 1) }
-    var ticks: [(value: Double, label: String)] = []
     let first = (low / step - 1e-9).rounded(.up)
-    for i in 0..<(2 * count + 2) {
-      let value = (first + Double(i)) * step
-      if value > high + step * 1e-9 { break }
-      let label = step >= 1e6 || step < 1e-8 ? Numbers.short(value) : Numbers.fixed(value, decimals)
-      ticks.append((value, label))
-    }
-    return ticks
+    let values = (0..<(2 * count + 2)).map { (first + Double($0)) * step }.prefix { $0 <= high + step * 1e-9 }
+    return zip(values, Numbers.ticks(Array(values), step: step)).map { (value: $0, label: $1) }
   }
 
-  /// Ticks of an axis of days: whole days, months or years.
-  func dateTicks(_ count: Int) -> [(value: Double, label: String)] {
+  /// Ticks of an axis of days: whole days, weeks, months or years, none finer than the dates are.
+  func dateTicks(_ count: Int, _ unit: DateUnit = .day) -> [(value: Double, label: String)] {
     let first = CivilDay.civil(Numbers.whole(low))
     let last = CivilDay.civil(Numbers.whole(high))
     let days = high - low
     var ticks: [(value: Double, label: String)] = []
-    func add(_ day: Int, _ label: String) {
-      if Double(day) >= low, Double(day) <= high { ticks.append((Double(day), label)) }
+    func add(_ day: Int, _ unit: DateUnit) {
+      if Double(day) >= low, Double(day) <= high { ticks.append((Double(day), CivilDay.label(day, unit))) }
     }
-    func two(_ n: Int) -> String { n < 10 ? "0\(n)" : "\(n)" }
-    func four(_ n: Int) -> String {
-      String(repeating: "0", count: max(0, 4 - String(n).utf8.count)) + String(n)
-    }
-    if days <= Double(count) * 14 {
-      let step = [1, 2, 7, 14].first { days / Double($0) <= Double(count) } ?? 14
+    if unit <= .week, days <= Double(count) * 14 {
+      let step =
+        [1, 2, 7, 14].first { days / Double($0) <= Double(count) && (unit == .day || $0 >= 7) } ?? 14
       for day in stride(from: Numbers.whole(low.rounded(.up)), through: Numbers.whole(high), by: step) {
-        let c = CivilDay.civil(day)
-        add(day, "\(four(c.year))-\(two(c.month))-\(two(c.day))")
+        add(day, unit)
       }
-    } else if days <= Double(count) * 185 {
+    } else if unit <= .month, days <= Double(count) * 185 {
       let step = [1, 2, 3, 6].first { days / (30.4 * Double($0)) <= Double(count) } ?? 6
       for month in stride(
         from: (first.year * 12 + first.month - 1) / step * step, through: last.year * 12 + last.month,
         by: step)
-      {
-        add(CivilDay.day(month / 12, month % 12 + 1, 1), "\(four(month / 12))-\(two(month % 12 + 1))")
-      }
+      { add(CivilDay.day(month / 12, month % 12 + 1, 1), .month) }
     } else {
       let step =
         [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000].first {
           days / (365.25 * Double($0)) <= Double(count)
         } ?? 5000
       for year in stride(from: first.year / step * step, through: last.year, by: step) {
-        add(CivilDay.day(year, 1, 1), four(year))
+        add(CivilDay.day(year, 1, 1), .year)
       }
     }
     return ticks

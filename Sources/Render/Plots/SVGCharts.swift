@@ -109,12 +109,20 @@ extension SVGPlot {
     let labels: [(value: Double, label: String)]
     switch read.x.kind {
     case .linear: labels = xScale.ticks(7)
-    case .date: labels = xScale.dateTicks(7)
+    case .date:
+      let days = read.points.map(\.x)
+      // values of one date stand in the middle, above that date alone
+      if let only = days.first, days.allSatisfy({ $0 == only }) {
+        labels = [(only, read.x.label(only))]
+      } else {
+        labels = xScale.dateTicks(7, read.x.unit)
+      }
     case .category:
       let every = max(1, (read.x.names.count + 39) / 40)
       labels = stride(from: 0, to: read.x.names.count, by: every).map { (Double($0), read.x.names[$0]) }
     }
     bottomAxis(xScale, labels, bottom, plot.xLabel ?? read.xName)
+    if let note = read.note { notes.append(note) }
   }
 
   /// Points that share a place of two pixels are drawn once.
@@ -156,10 +164,11 @@ extension SVGPlot {
     for point in read.points where point.series < bySeries.count {
       bySeries[point.series].append((point.x, point.y))
     }
+    var crowded = 0
     for (s, unsorted) in bySeries.enumerated() where !unsorted.isEmpty {
       var points = unsorted.sorted { $0.x < $1.x }.map { (x: xScale($0.x), y: yScale($0.y)) }
       if points.count > 1500 {
-        notes.append("\(Numbers.grouped(points.count)) points; each pixel shows its lowest and highest.")
+        crowded += points.count
         points = Self.thinned(points)
       }
       let path = points.enumerated().map { ($0 == 0 ? "M" : "L") + c($1.x) + " " + c($1.y) }.joined()
@@ -173,6 +182,9 @@ extension SVGPlot {
           body += "<circle cx=\"\(c(point.x))\" cy=\"\(c(point.y))\" r=\"3\" class=\"f\(colour(s))\"/>\n"
         }
       }
+    }
+    if crowded > 0 {
+      notes.append("\(Numbers.grouped(crowded)) points; each pixel shows its lowest and highest.")
     }
   }
 

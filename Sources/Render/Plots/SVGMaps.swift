@@ -3,6 +3,9 @@
 import Results
 
 extension SVGPlot {
+  /// Nodes of a network whose names are shown in any crowd.
+  private static let alwaysLabelled = 12
+
   mutating func dispersion() {
     let lanes = data.lanes
     guard !lanes.marks.isEmpty else { return nothing() }
@@ -11,9 +14,11 @@ extension SVGPlot {
       notes.append("The first \(shown) of \(Numbers.grouped(lanes.names.count)) lanes.")
     }
     let gutter = min(220, max(20, lanes.names.prefix(shown).reduce(0) { max($0, measure($1)) })) + 20
-    let high = lanes.marks.reduce(0) { max($0, $1.x) }
-    let low = lanes.marks.reduce(0) { min($0, $1.x) }
-    let scale = PlotScale(low: low, high: high <= 1 && low >= 0 ? 1 : high, from: gutter, to: width - 60)
+    let scale = PlotScale(low: lanes.range.low, high: lanes.range.high, from: gutter, to: width - 60)
+    if let label = plot.yLabel {
+      text(cut(label, width - 40), 12, top + 8, kind: "m")
+      top += 16
+    }
     let bottom = top + Double(shown) * 26 + 4
     var counts = [Int](repeating: 0, count: lanes.names.count)
     var pixels = [Set<Int>](repeating: [], count: shown)
@@ -47,6 +52,10 @@ extension SVGPlot {
     let cellHeight = 22.0
     let room = min(120, max(20, grid.columns.prefix(columns).reduce(0) { max($0, measure($1, 11)) }))
     let slanted = room > cellWidth - 6
+    if let label = plot.yLabel {
+      text(cut(label, width - 40), 12, top + 8, kind: "m")
+      top += 18
+    }
     let bottom = top + Double(rows) * cellHeight
     for row in 0..<rows {
       let y = top + Double(row) * cellHeight
@@ -56,17 +65,21 @@ extension SVGPlot {
       rect(gutter, y, cellWidth * Double(columns), cellHeight, "n g")
     }
     let largest = grid.cells.reduce(0) { max($0, abs($1.value)) }
-    for cell in grid.cells where cell.column < columns && cell.row < rows {
+    let shown = grid.cells.filter { $0.column < columns && $0.row < rows }
+    // numbers stand in all cells or in none
+    let showsNumbers = shown.allSatisfy { measure(Numbers.compact($0.value), 10) < cellWidth - 3 }
+    let shades = [Shade(Self.light[0], Self.dark[0]), Shade(Self.light[1], Self.dark[1])]
+    for cell in shown {
       let share = largest > 0 ? abs(cell.value) / largest : 0
       let (x, y) = (gutter + Double(cell.column) * cellWidth, top + Double(cell.row) * cellHeight)
-      let opacity = Numbers.fixed(0.06 + 0.94 * share, 2)
+      let opacity = 0.06 + 0.94 * share
       rect(
         x, y, cellWidth - 1, cellHeight - 1, "f\(colour(cell.value < 0 ? 1 : 0))",
-        extra: " fill-opacity=\"\(opacity)\"",
+        extra: " fill-opacity=\"\(Numbers.fixed(opacity, 2))\"",
         tip: "\(grid.columns[cell.column]), \(grid.rows[cell.row]): \(Numbers.short(cell.value))")
-      let label = Numbers.short(cell.value)
-      if measure(label, 10) < cellWidth - 4, share < 0.5 || share == 1 || share > 0.65 {
-        text(label, x + cellWidth / 2, y + 15, anchor: "middle", size: 10, kind: share >= 0.55 ? "i" : "")
+      if showsNumbers {
+        let kind = shades[cell.value < 0 ? 1 : 0].textClasses(opacity)
+        text(Numbers.compact(cell.value), x + cellWidth / 2, y + 15, anchor: "middle", size: 10, kind: kind)
       }
     }
     for column in 0..<columns {
@@ -80,7 +93,14 @@ extension SVGPlot {
       }
     }
     height = bottom + (slanted ? room * 0.87 + 20 : 28)
-    notes.insert("Colour: \(grid.valueName), up to \(Numbers.short(largest)).", at: 0)
+    if let label = plot.xLabel {
+      let middle = gutter + cellWidth * Double(columns) / 2
+      let name = cut(label, width - 40)
+      height += 6
+      text(name, max(middle, measure(name) / 2 + 4), height, anchor: "middle", kind: "m")
+      height += 10
+    }
+    notes.insert(grid.legend(colours: true), at: 0)
   }
 
   mutating func network() {
@@ -88,7 +108,7 @@ extension SVGPlot {
     guard !net.nodes.isEmpty else { return nothing() }
     if net.nodes.count < net.allNodes || net.edges.count < net.allEdges {
       notes.append(
-        "The \(net.nodes.count) strongest of \(Numbers.grouped(net.allNodes)) nodes, \(net.edges.count) of \(Numbers.grouped(net.allEdges)) ties."
+        "\(net.nodes.count) of \(Numbers.grouped(net.allNodes)) nodes and \(net.edges.count) of \(Numbers.grouped(net.allEdges)) ties are shown, the strongest."
       )
     }
     let heaviest = net.edges.reduce(0) { max($0, $1.weight) }
@@ -112,61 +132,116 @@ extension SVGPlot {
       let label = cut(net.nodes[i].name, 130, 11)
       let w = measure(label, 11)
       // the first free place: right, left, below, above; crowded labels stay in the tooltip
+      let (right, left) = (p.x + radius + 3, p.x - radius - 3 - w)
       let places = [
-        (p.x + radius + 3, p.y + 4), (p.x - radius - 3 - w, p.y + 4), (p.x - w / 2, p.y + radius + 12),
-        (p.x - w / 2, p.y - radius - 4),
-      ]
-      for (x, y) in places where x > 2 && x + w < width - 2 {
-        let text = (x: x, y: y, w: w)
-        let meets = boxes.contains {
-          abs($0.y - text.y) < 13 && text.x < $0.x + $0.w + 3 && text.x + text.w + 3 > $0.x
-        }
-        let covers = net.nodes.indices.contains { n in
+        (right, p.y + 4), (left, p.y + 4), (p.x - w / 2, p.y + radius + 12), (p.x - w / 2, p.y - radius - 4),
+        (right - 4, p.y + radius + 8), (left + 4, p.y + radius + 8), (right - 4, p.y - radius),
+        (left + 4, p.y - radius),
+      ].filter { $0.0 > 2 && $0.0 + w < width - 2 }
+      func meets(_ x: Double, _ y: Double) -> Int {
+        boxes.count { abs($0.y - y) < 13 && x < $0.x + $0.w + 3 && x + w + 3 > $0.x }
+      }
+      func covers(_ x: Double, _ y: Double) -> Int {
+        net.nodes.indices.count { n in
           let q = place(n)
           return n != i && abs(q.y - y + 4) < 11 && q.x > x - 7 && q.x < x + w + 7
         }
-        if meets || covers { continue }
-        boxes.append(text)
-        labels.append((label, x, y, net.nodes[i].name))
-        break
       }
+      var best = places.first { meets($0.0, $0.1) == 0 && covers($0.0, $0.1) == 0 }
+      // the most central nodes have a label whatever it covers
+      if best == nil, i < Self.alwaysLabelled {
+        best = places.min {
+          (meets($0.0, $0.1), covers($0.0, $0.1)) < (meets($1.0, $1.1), covers($1.0, $1.1))
+        }
+      }
+      guard let (x, y) = best else { continue }
+      boxes.append((x, y, w))
+      labels.append((label, x, y, net.nodes[i].name))
+    }
+    if labels.count < net.nodes.count {
+      notes.append("\(net.nodes.count - labels.count) crowded names are left out.")
     }
     for (label, x, y, name) in labels { text(label, x, y, size: 11, kind: "h", full: name) }
     height = top + 420 + 40
   }
 
+  /// Most words of a cloud.
+  static let mostWords = 120
+  private static let cloudHeight = 340.0
+
+  private struct PlacedWord {
+    var label: String
+    var size: Double
+    var x: Double
+    var y: Double
+    var w: Double
+    var h: Double
+  }
+
   mutating func cloud() {
-    let words = data.words
-    guard let largest = words.first?.weight else { return nothing() }
-    let area = 340.0
-    let centre = (x: width / 2, y: top + area / 2)
-    var placed: [(x: Double, y: Double, w: Double, h: Double)] = []
-    for (i, word) in words.prefix(120).enumerated() {
-      let share = (word.weight / largest).squareRoot()
-      let size = 11 + 33 * share
+    let read = data.words
+    guard !read.words.isEmpty else {
+      nothing()
+      if let note = read.note { notes.append(note) }
+      return
+    }
+    let words = read.words.prefix(Self.mostWords)
+    // as large as lets all words in, down to half the size
+    var placed: [PlacedWord?] = []
+    for scale in [1.3, 1, 0.75, 0.55] {
+      placed = place(words, scale)
+      if !placed.contains(where: { $0 == nil }) { break }
+    }
+    for (i, word) in placed.enumerated() {
+      guard let word else { continue }
+      body +=
+        "<text x=\"\(c(word.x + word.w / 2))\" y=\"\(c(word.y + word.h * 0.78))\" text-anchor=\"middle\" font-size=\"\(c(word.size))\""
+      body +=
+        " class=\"f\(colour(i % 4))\">\(escape(word.label))<title>\(escape("\(words[i].text): \(Numbers.short(words[i].weight))"))</title></text>\n"
+    }
+    let shown = placed.count { $0 != nil }
+    if shown < read.words.count {
+      notes.append("\(shown) of \(Numbers.grouped(read.words.count)) words are shown.")
+    }
+    if let note = read.note { notes.append(note) }
+    height = top + Self.cloudHeight + 8
+  }
+
+  /// Words along a spiral from the middle, each at the first place that is free; nil for a word that finds none.
+  private func place(_ words: ArraySlice<(text: String, weight: Double)>, _ scale: Double) -> [PlacedWord?] {
+    let largest = words.first?.weight ?? 1
+    let centre = (x: width / 2, y: top + Self.cloudHeight / 2)
+    var placed: [PlacedWord?] = []
+    var taken: [PlacedWord] = []
+    for word in words {
+      let size = max(9, (11 + 33 * (word.weight / largest).squareRoot()) * scale)
       let label = cut(word.text, 420, size)
       let (w, h) = (measure(label, size) + 6, size * 1.15)
       var turn = 0.0
-      while turn < 70 {
-        let reach = 4.5 * turn
+      var found: PlacedWord?
+      // what was in the way at one place is likely to be at the next
+      var inTheWay = 0
+      // a turn goes outward by 9 sideways and 4.5 up and down; the steps along it are of about 6
+      while turn < 260 {
+        let reach = 1.44 * turn
         let (dx, dy) = Turn.vector(turn)
-        let (x, y) = (centre.x + dx * reach * 1.15 - w / 2, centre.y + dy * reach * 0.6 - h / 2)
-        turn += 0.12 + 0.35 / (1 + turn)
-        if x < 4 || y < top || x + w > width - 4 || y + h > top + area { continue }
-        if placed.contains(where: { x < $0.x + $0.w && x + w > $0.x && y < $0.y + $0.h && y + h > $0.y }) {
+        let (x, y) = (centre.x + dx * reach - w / 2, centre.y + dy * reach * 0.5 - h / 2)
+        turn += 6 / (6 + reach)
+        if x < 4 || y < top || x + w > width - 4 || y + h > top + Self.cloudHeight { continue }
+        func meets(_ other: PlacedWord) -> Bool {
+          x < other.x + other.w && x + w > other.x && y < other.y + other.h && y + h > other.y
+        }
+        if inTheWay < taken.count, meets(taken[inTheWay]) { continue }
+        if let met = taken.firstIndex(where: meets) {
+          inTheWay = met
           continue
         }
-        placed.append((x, y, w, h))
-        body +=
-          "<text x=\"\(c(x + w / 2))\" y=\"\(c(y + h * 0.78))\" text-anchor=\"middle\" font-size=\"\(c(size))\""
-        body +=
-          " class=\"f\(colour(i % 4))\">\(escape(label))<title>\(escape("\(word.text): \(Numbers.short(word.weight))"))</title></text>\n"
+        found = PlacedWord(label: label, size: size, x: x, y: y, w: w, h: h)
         break
       }
+      placed.append(found)
+      if let found { taken.append(found) }
     }
-    if placed.count < words.count {
-      notes.append("\(placed.count) of \(Numbers.grouped(words.count)) words found room.")
-    }
-    height = top + area + 8
+    return placed
   }
 }

@@ -76,21 +76,36 @@ struct SVGPlot {
 
   private mutating func head() {
     if let title = plot.title {
-      text(cut(title, width - 24, 15), 12, top + 16, size: 15, extra: " font-weight=\"600\"")
-      top += 24
+      // bold letters are wider than those that are measured
+      for line in wrap(title, (width - 24) / 1.06, 15) {
+        text(line, 12, top + 16, size: 15, extra: " font-weight=\"600\"")
+        top += 20
+      }
+      top += 4
     }
     if let subtitle = plot.subtitle {
-      text(cut(subtitle, width - 24), 12, top + 12, kind: "m")
-      top += 20
+      for line in wrap(subtitle, width - 24, 12) {
+        text(line, 12, top + 12, kind: "m")
+        top += 16
+      }
+      top += 4
     }
     top += 4
+  }
+
+  /// Lines of a text of that size, at most eight.
+  private func wrap(_ text: String, _ room: Double, _ size: Double) -> [String] {
+    Lines.wrap(text, room, most: 8) { measure(String($0), size) }
   }
 
   private mutating func foot() {
     if let note = plot.note { notes.append(note) }
     for note in notes {
-      height += 16
-      text(cut(note, width - 24, 11), 12, height - 4, size: 11, kind: "m")
+      height += 2
+      for line in wrap(note, width - 24, 11) {
+        height += 14
+        text(line, 12, height - 4, size: 11, kind: "m")
+      }
     }
     height += 8
   }
@@ -123,10 +138,10 @@ struct SVGPlot {
     return series % 8
   }
 
-  private static let light = [
+  static let light = [
     "#0072b2", "#d55e00", "#00835f", "#b8548c", "#8a6d00", "#3a9ad9", "#7b3fa0", "#6b6b6b",
   ]
-  private static let dark = [
+  static let dark = [
     "#56b4e9", "#ff9e4a", "#3fd0a5", "#f0a6cf", "#f0e442", "#9ad1f5", "#c79be8", "#bdbdbd",
   ]
 
@@ -138,9 +153,10 @@ struct SVGPlot {
     return
       ".nj-plot{color:#1f2328}.nj-plot text{fill:currentColor}.nj-plot .bg{fill:#fff}.nj-plot .m{opacity:.72}"
       + ".nj-plot .g{stroke:currentColor;stroke-opacity:.14}.nj-plot .x{stroke:currentColor;stroke-opacity:.55}"
-      + ".nj-plot .h{paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoin:round}.nj-plot .n{fill:none}.nj-plot .i{fill:#fff}"
+      + ".nj-plot .h{paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoin:round}.nj-plot .n{fill:none}"
+      + ".nj-plot .t{fill:#000}.nj-plot .i{fill:#fff}"
       + rules(Self.light)
-      + "@media screen and (prefers-color-scheme:dark){.nj-plot{color:#e8e6e3}.nj-plot .bg{fill:#16181c}.nj-plot .h{stroke:#16181c}.nj-plot .i{fill:#111}"
+      + "@media screen and (prefers-color-scheme:dark){.nj-plot{color:#e8e6e3}.nj-plot .bg{fill:#16181c}.nj-plot .h{stroke:#16181c}.nj-plot .t{fill:#fff}.nj-plot .j{fill:#000}"
       + rules(Self.dark) + "}"
   }
 

@@ -18,8 +18,8 @@ struct TerminalPlot {
 
   func render() -> String {
     var out = ""
-    if let title = plot.title { out += style(cut(title), "1") + "\n" }
-    if let subtitle = plot.subtitle { out += style(cut(subtitle), "2") + "\n" }
+    if let title = plot.title { out += wrapped(title, "1") }
+    if let subtitle = plot.subtitle { out += wrapped(subtitle, "2") }
     let drawing: String
     switch plot.kind {
     case .bar: drawing = bars()
@@ -30,8 +30,13 @@ struct TerminalPlot {
     case .cloud: drawing = cloud()
     }
     out += drawing.isEmpty ? "(no data to draw)\n" : drawing
-    if let note = plot.note { out += style(cut(note), "2") + "\n" }
+    if let note = plot.note { out += wrapped(note, "2") }
     return out
+  }
+
+  private func wrapped(_ text: String, _ code: String) -> String {
+    Lines.wrap(text, Double(width), most: 8) { Double(TextWidth.width($0)) }.map { style($0, code) + "\n" }
+      .joined()
   }
 
   private func style(_ text: String, _ code: String) -> String {
@@ -43,14 +48,21 @@ struct TerminalPlot {
     guard options.ascii, TextWidth.width(text) > limit else { return TextWidth.cut(text, limit) }
     return TextWidth.prefix(text, limit - 2) + ".."
   }
-  private func trimmed(_ line: String) -> String {
+  private func trimmedEnd(_ line: String) -> String {
     var line = Substring(line)
     while line.last == " " { line.removeLast() }
-    return line + "\n"
+    return String(line)
   }
-  private func more(_ count: Int, _ what: String) -> String {
-    count > 0
-      ? style("\(options.ascii ? "..." : "…") \(Numbers.grouped(count)) more \(what)", "2") + "\n" : ""
+  private func trimmed(_ line: String) -> String { trimmedEnd(line) + "\n" }
+
+  /// Rows that a terminal is shown, as in SVG; a pipe gets every row.
+  private static let most = 40
+  private func shown(of count: Int, most: Int = TerminalPlot.most) -> Int {
+    min(count, options.maxRows ?? count, options.width == nil ? count : most)
+  }
+  /// Says that not all are shown.
+  private func more(_ shown: Int, of count: Int, _ what: String) -> String {
+    shown < count ? style(cut("The first \(shown) of \(Numbers.grouped(count)) \(what)."), "2") + "\n" : ""
   }
   private static let colours = ["34", "33", "32", "35", "36", "31", "94", "90"]
 
@@ -62,6 +74,16 @@ struct TerminalPlot {
     return String(repeating: "█", count: eighths / 8) + (eighths == 0 && share > 0 ? "▏" : parts[eighths % 8])
   }
 
+  /// The two ends of an axis with its name between them, in `room` columns.
+  private func axis(_ from: String, _ to: String, _ name: String, _ room: Int) -> String {
+    let (from, to) = (cut(from, room / 3), cut(to, room / 3))
+    let middle = cut(name, max(0, room - TextWidth.width(from) - TextWidth.width(to) - 2))
+    let gap = max(0, room - TextWidth.width(from) - TextWidth.width(to) - TextWidth.width(middle))
+    return from + String(repeating: " ", count: gap / 2) + middle
+      + String(repeating: " ", count: gap - gap / 2)
+      + to
+  }
+
   private func bars() -> String {
     let bars = data.bars
     var rows: [(label: String, value: Double, series: Int)] = []
@@ -71,28 +93,45 @@ struct TerminalPlot {
         rows.append((bars.series[s].isEmpty ? label : label + ", " + bars.series[s], value, s))
       }
     }
-    return draw(rows)
+    return draw(rows, "bars")
   }
 
-  /// Labelled bars, their figures behind them. Bars below zero are drawn with another fill.
-  private func draw(_ all: [(label: String, value: Double, series: Int)]) -> String {
+  /// Labelled bars, their figures behind them. Where there are values below zero, bars stand left and right of a line.
+  private func draw(_ all: [(label: String, value: Double, series: Int)], _ what: String) -> String {
     guard !all.isEmpty else { return "" }
-    let shown = min(all.count, options.maxRows ?? all.count)
+    let shown = shown(of: all.count)
     let rows = all.prefix(shown)
     let labels = min(width / 3, rows.reduce(0) { max($0, TextWidth.width($1.label)) })
     let figures = rows.reduce(0) { max($0, TextWidth.width(Numbers.short($1.value))) }
-    let room = max(1, width - labels - figures - 3)
-    let largest = rows.reduce(0) { max($0, abs($1.value)) }
-    var out = ""
+    let (low, high) = rows.reduce((0, 0)) { (min($0.0, $1.value), max($0.1, $1.value)) }
+    let room = max(1, width - labels - figures - (low < 0 ? 4 : 3))
+    let span = high - low
+    // columns left of the line, at least one a side that has bars
+    var left = span > 0 ? Numbers.whole((-low / span * Double(room)).rounded()) : 0
+    if low < 0 { left = max(1, min(high > 0 ? room - 1 : room, left)) }
+    let line = options.ascii ? "|" : "│"
+    var out = plot.kind == .bar ? plot.yLabel.map { style(cut($0), "2") + "\n" } ?? "" : ""
     for row in rows {
-      var drawn = bar(largest > 0 ? abs(row.value) / largest : 0, room)
-      if row.value < 0 {
-        drawn = String(repeating: options.ascii ? "-" : "░", count: max(1, TextWidth.width(drawn)))
-      }
       out += TextWidth.pad(cut(row.label, labels), labels, right: true) + " "
-      out += style(drawn, Self.colours[row.series % 8]) + " " + Numbers.short(row.value) + "\n"
+      let colour = Self.colours[row.series % 8]
+      if low < 0 {
+        let below = row.value < 0 ? negative(row.value / low, left) : ""
+        out += String(repeating: " ", count: left - TextWidth.width(below)) + style(below, colour) + line
+      }
+      let above = row.value > 0 && high > 0 ? bar(row.value / high, room - left) : ""
+      out += style(above, colour) + " " + Numbers.short(row.value) + "\n"
     }
-    return out + more(all.count - shown, "rows")
+    if plot.kind == .bar, let label = plot.xLabel {
+      out += trimmed(String(repeating: " ", count: labels + 1) + style(cut(label, width - labels - 1), "2"))
+    }
+    return out + more(shown, of: all.count, what)
+  }
+
+  /// A bar to the left, of halves of a column.
+  private func negative(_ share: Double, _ room: Int) -> String {
+    let halves = max(1, Numbers.whole((share * Double(room) * 2).rounded()))
+    if options.ascii { return String(repeating: "#", count: (halves + 1) / 2) }
+    return (halves % 2 == 1 ? "▐" : "") + String(repeating: "█", count: halves / 2)
   }
 
   private func points() -> String {
@@ -111,16 +150,27 @@ struct TerminalPlot {
       columns: columns, rows: height, marks: cells ? (options.ascii ? "*o+x#@%&" : "●○■□▲△◆◇") : nil)
     let zero = Numbers.whole(y(max(y.low, min(y.high, 0))).rounded())
     var last: [Int: (Int, Int)] = [:]
-    for point in read.points.sorted(by: { $0.x < $1.x }) {
+    var sums = [Double](repeating: 0, count: read.series.count)
+    for point in read.points { sums[point.series] += abs(point.y) }
+    // areas are drawn one behind the other, the largest first
+    let order = read.points.sorted {
+      plot.kind == .area && $0.series != $1.series
+        ? (sums[$1.series], $0.series) < (sums[$0.series], $1.series) : $0.x < $1.x
+    }
+    for point in order {
       let (px, py) = (Numbers.whole(x(point.x).rounded()), Numbers.whole(y(point.y).rounded()))
       if plot.kind == .scatter {
         canvas.dot(px, py, point.series)
-      } else if let (lx, ly) = last[point.series], !cells || plot.kind != .timeline {
+      } else if let (lx, ly) = last[point.series] {
         canvas.line(lx, ly, px, py, point.series)
+        if plot.kind == .area { canvas.fill(lx, ly, px, py, to: zero, point.series) }
       } else {
         canvas.dot(px, py, point.series)
       }
-      if plot.kind == .area { canvas.line(px, py, px, zero, point.series) }
+      // one date is a column: a lone dot is hard to see
+      if plot.kind == .area || (plot.kind == .timeline && read.points.count == 1) {
+        canvas.line(px, py, px, zero, point.series)
+      }
       last[point.series] = (px, py)
     }
     var out = cut(plot.yLabel ?? read.yName) + "\n"
@@ -132,41 +182,33 @@ struct TerminalPlot {
     }
     out += String(repeating: " ", count: gutter + 1) + (options.ascii ? "+" : "└")
     out += String(repeating: options.ascii ? "-" : "─", count: columns) + "\n"
-    func end(_ value: Double) -> String {
-      switch read.x.kind {
-      case .linear: return Numbers.short(value)
-      case .category: return read.x.names[max(0, min(read.x.names.count - 1, Numbers.whole(value.rounded())))]
-      case .date:
-        let c = CivilDay.civil(Numbers.whole(value))
-        return "\(c.year)-\(c.month < 10 ? "0" : "")\(c.month)-\(c.day < 10 ? "0" : "")\(c.day)"
-      }
-    }
     let xs = read.points.map(\.x)
-    let (from, to) = (cut(end(xs.min() ?? 0), columns / 3), cut(end(xs.max() ?? 0), columns / 3))
-    let middle = cut(plot.xLabel ?? read.xName, columns / 3 - 2)
-    let gap = max(0, columns - TextWidth.width(from) - TextWidth.width(to) - TextWidth.width(middle))
-    out += String(repeating: " ", count: gutter + 2) + from + String(repeating: " ", count: gap / 2) + middle
-    out += String(repeating: " ", count: gap - gap / 2) + to + "\n"
+    let (from, to) = (read.x.label(xs.min() ?? 0), read.x.label(xs.max() ?? 0))
+    let name = plot.xLabel ?? read.xName
+    // a single position stands in the middle
+    let line =
+      from == to && read.x.kind == .date
+      ? axis("", "", name + ": " + from, columns) : axis(from, to, name, columns)
+    out += trimmed(String(repeating: " ", count: gutter + 2) + line)
     if read.series.count > 1 {
       for (s, name) in read.series.prefix(8).enumerated() {
         out += style(canvas.mark(s), Self.colours[s]) + " " + cut(name, width - 2) + "\n"
       }
     }
+    if let note = read.note { out += style(cut(note), "2") + "\n" }
     return out
   }
 
   private func dispersion() -> String {
     let lanes = data.lanes
     guard !lanes.marks.isEmpty else { return "" }
-    let shown = min(lanes.names.count, options.maxRows ?? lanes.names.count)
+    let shown = shown(of: lanes.names.count)
     let labels = min(width / 3, lanes.names.prefix(shown).reduce(0) { max($0, TextWidth.width($1)) })
     var counts = [Int](repeating: 0, count: lanes.names.count)
     for mark in lanes.marks { counts[mark.lane] += 1 }
     let figures = counts.reduce(0) { max($0, Numbers.grouped($1).utf8.count) }
     let room = max(4, width - labels - figures - 3)
-    let high = lanes.marks.reduce(0) { max($0, $1.x) }
-    let low = lanes.marks.reduce(0) { min($0, $1.x) }
-    let scale = PlotScale(low: low, high: high <= 1 && low >= 0 ? 1 : high, from: 0, to: Double(room - 1))
+    let scale = PlotScale(low: lanes.range.low, high: lanes.range.high, from: 0, to: Double(room - 1))
     var cells = [[Bool]](repeating: Array(repeating: false, count: room), count: shown)
     for mark in lanes.marks where mark.lane < shown {
       cells[mark.lane][max(0, min(room - 1, Numbers.whole(scale(mark.x).rounded())))] = true
@@ -178,51 +220,70 @@ struct TerminalPlot {
         TextWidth.pad(cut(lanes.names[lane], labels), labels, right: true) + " " + style(marks, "34") + " "
       out += TextWidth.pad(Numbers.grouped(counts[lane]), figures, right: true) + "\n"
     }
-    return out + more(lanes.names.count - shown, "lanes")
+    let ends = (Numbers.short(lanes.range.low), Numbers.short(lanes.range.high))
+    out +=
+      String(repeating: " ", count: labels + 1)
+      + style(axis(ends.0, ends.1, plot.xLabel ?? lanes.xName, room), "2")
+      + "\n"
+    return out + more(shown, of: lanes.names.count, "lanes")
   }
 
+  /// A grid of numbers, the rest of each cell shaded by the number's size; below zero in another colour.
   private func heatmap() -> String {
     let grid = data.grid
     guard !grid.cells.isEmpty else { return "" }
     let labels = min(width / 3, grid.rows.reduce(1) { max($0, TextWidth.width($1)) })
-    let cell = min(8, max(3, grid.columns.reduce(0) { max($0, TextWidth.width($1)) }))
+    let shown = shown(of: grid.rows.count)
+    let most = shown == grid.rows.count ? grid.columns.count : Self.most
+    let figures = grid.cells.reduce(0) {
+      $1.row < shown && $1.column < most ? max($0, TextWidth.width(Numbers.compact($1.value))) : $0
+    }
+    let cell = max(min(8, max(3, grid.columns.reduce(0) { max($0, TextWidth.width($1)) })), figures + 2)
     let columns = max(1, min(grid.columns.count, (width - labels) / (cell + 1)))
-    let shown = min(grid.rows.count, options.maxRows ?? grid.rows.count)
     let largest = grid.cells.reduce(0) { max($0, abs($1.value)) }
     let shades = options.ascii ? [".", ":", "*", "#"] : ["░", "▒", "▓", "█"]
     var rows = [[Int: String]](repeating: [:], count: shown)
     for entry in grid.cells where entry.column < columns && entry.row < shown {
       let share = largest > 0 ? abs(entry.value) / largest : 0
-      rows[entry.row][entry.column] = share == 0 ? "" : shades[min(3, Numbers.whole(share * 4))]
+      let figure = cut(Numbers.compact(entry.value), max(1, min(cell, width - labels - 1)))
+      let rest = max(0, min(cell, width - labels - 1) - TextWidth.width(figure) - 1)
+      let shade = share == 0 ? " " : shades[min(3, Numbers.whole(share * 4))]
+      rows[entry.row][entry.column] =
+        style(String(repeating: shade, count: rest), Self.colours[entry.value < 0 ? 1 : 0]) + " " + figure
     }
-    var out = trimmed(
+    var out = plot.yLabel.map { style(cut($0), "2") + "\n" } ?? ""
+    out += trimmed(
       String(repeating: " ", count: labels)
-        + grid.columns.prefix(columns).map { " " + TextWidth.pad(cut($0, cell), cell) }.joined())
+        + grid.columns.prefix(columns).map {
+          " " + TextWidth.pad(cut($0, min(cell, width - labels - 1)), cell, right: true)
+        }.joined())
     for row in 0..<shown {
       out += trimmed(
         TextWidth.pad(cut(grid.rows[row], labels), labels, right: true)
-          + (0..<columns).map { c in
-            let shade = rows[row][c] ?? ""
-            return " "
-              + (shade.isEmpty
-                ? String(repeating: " ", count: cell) : style(String(repeating: shade, count: cell), "34"))
-          }.joined())
+          + (0..<columns).map { " " + (rows[row][$0] ?? String(repeating: " ", count: cell)) }.joined())
     }
-    return out + more(grid.columns.count - columns, "columns") + more(grid.rows.count - shown, "rows")
+    if let label = plot.xLabel {
+      out +=
+        style(
+          trimmedEnd(String(repeating: " ", count: labels) + axis("", "", label, columns * (cell + 1))), "2")
+        + "\n"
+    }
+    out += style(cut(grid.legend(colours: options.color)), "2") + "\n"
+    return out + more(columns, of: grid.columns.count, "columns") + more(shown, of: grid.rows.count, "rows")
   }
 
   private func network() -> String {
     let tie = options.ascii ? " -- " : " ─ "
-    return draw(NetworkLayout.edges(data).map { ($0.source + tie + $0.target, $0.weight, 0) })
+    return draw(NetworkLayout.edges(data).map { ($0.source + tie + $0.target, $0.weight, 0) }, "ties")
   }
 
   /// Words in lines, heaviest first, with their weights; the heaviest third is bold.
   private func cloud() -> String {
-    let words = data.words
+    let (words, note) = (data.words.words, data.words.note)
     guard let largest = words.first?.weight else { return "" }
     var out = ""
     var used = 0
-    let shown = min(words.count, options.maxRows ?? words.count)
+    let shown = shown(of: words.count, most: SVGPlot.mostWords)
     for word in words.prefix(shown) {
       let figure = " " + Numbers.short(word.weight)
       let text = cut(word.text, max(4, width - figure.utf8.count))
@@ -237,7 +298,8 @@ struct TerminalPlot {
         + style(figure, "2")
       used += room
     }
-    return out + "\n" + more(words.count - shown, "words")
+    return out + "\n" + more(shown, of: words.count, "words")
+      + (note.map { style(cut($0), "2") + "\n" } ?? "")
   }
 }
 
@@ -269,6 +331,15 @@ struct TerminalCanvas {
     let steps = max(abs(x2 - x1), abs(y2 - y1), 1)
     guard steps < 100_000 else { return }
     for i in 0...steps { dot(x1 + (x2 - x1) * i / steps, y1 + (y2 - y1) * i / steps, s) }
+  }
+
+  /// All between a line and a level.
+  mutating func fill(_ x1: Int, _ y1: Int, _ x2: Int, _ y2: Int, to level: Int, _ s: Int) {
+    guard x1 < x2, x2 < columns * 2 else { return }
+    for x in x1...x2 {
+      let y = y1 + (y2 - y1) * (x - x1) / (x2 - x1)
+      for filled in min(y, level)...max(y, level) { dot(x, filled, s) }
+    }
   }
 
   func mark(_ s: Int) -> String { marks.map { String($0[s % $0.count]) } ?? "⣿" }

@@ -8,8 +8,10 @@ enum VegaLite {
     let data = PlotData(plot: plot)
     var spec: [Record.Field] = [.init("$schema", .string("https://vega.github.io/schema/vega-lite/v5.json"))]
     var title: [Record.Field] = []
-    if let text = plot.title { title.append(.init("text", .string(text))) }
-    if let text = plot.subtitle { title.append(.init("subtitle", .string(text))) }
+    // Vega-Lite has no foot: the source stands below the title
+    let below = [plot.subtitle, plot.note].compactMap { $0.map(Value.string) }
+    if plot.title != nil || !below.isEmpty { title.append(.init("text", .string(plot.title ?? ""))) }
+    if !below.isEmpty { title.append(.init("subtitle", below.count == 1 ? below[0] : .list(below))) }
     if !title.isEmpty { spec.append(.init("title", .record(Record(title)))) }
     if let note = plot.note { spec.append(.init("description", .string(note))) }
     switch plot.kind {
@@ -72,7 +74,13 @@ enum VegaLite {
       if let size = data.name("size") { encoding.append(.init("size", channel(size, "quantitative"))) }
     case .dispersion:
       mark = record(("type", .string("tick")), ("tooltip", .bool(true)))
-      encoding = [.init("x", channel(data.lanes.xName, "quantitative", title: plot.xLabel))]
+      var x = channel(data.lanes.xName, "quantitative", title: plot.xLabel)
+      if let range = plot.xRange, case .record(var fields) = x {
+        let ends = Value.list([.number(range.lowerBound), .number(range.upperBound)])
+        fields.fields.append(.init("scale", record(("domain", ends))))
+        x = .record(fields)
+      }
+      encoding = [.init("x", x)]
       if let lane = data.name("y", "series", "label") ?? data.spare(numeric: false) {
         encoding.append(.init("y", channel(lane, "nominal", title: plot.yLabel, sort: true)))
       }

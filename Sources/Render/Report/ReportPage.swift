@@ -5,7 +5,9 @@ import Results
 
 struct ReportPage {
   private let report: Report
-  /// For each document of the report the offsets that tables refer to, by document identifier.
+  /// The paragraphs of the documents that are part of the page, by document identifier.
+  private var paragraphs: [String: [Range<Int>]] = [:]
+  /// For each of these documents the offsets that tables and lists refer to.
   private var anchors: [String: Set<Int>] = [:]
 
   static func render(_ report: Report) -> String {
@@ -15,16 +17,44 @@ struct ReportPage {
 
   private init(_ report: Report) {
     self.report = report
-    var documents: Set<String> = []
-    for case .document(let marked) in report.parts { documents.insert(marked.documentID) }
-    for case .value(.frame(let frame)) in report.parts {
-      for row in 0..<frame.count {
-        for placed in frame.places(ofRow: row).prefix(Self.mostLinks)
-        where documents.contains(placed.documentID) {
-          anchors[placed.documentID, default: []].insert(Int(placed.place.start))
-        }
-      }
+    for case .document(let marked) in report.parts where paragraphs[marked.documentID] == nil {
+      paragraphs[marked.documentID] = marked.paragraphs
     }
+    for case .value(let value) in report.parts { anchor(value) }
+  }
+
+  /// Notes the places that a value will lead to.
+  private mutating func anchor(_ value: Value) {
+    switch value {
+    case .span(let placed):
+      if leads(placed) { anchors[placed.documentID, default: []].insert(Int(placed.place.start)) }
+    case .list(let list): for element in list { anchor(element) }
+    case .record(let record): for field in record.fields { anchor(field.value) }
+    case .frame(let frame):
+      for row in 0..<min(frame.count, Self.mostRows) {
+        for placed in links(frame.places(ofRow: row)) { anchor(.span(placed)) }
+        for column in frame.columns { if case .values(let values) = column.column { anchor(values[row]) } }
+      }
+    case .report(let inner): for case .value(let value) in inner.parts { anchor(value) }
+    default: break
+    }
+  }
+
+  /// Whether the page shows the text at a place.
+  private func leads(_ placed: PlacedText) -> Bool {
+    guard let paragraphs = paragraphs[placed.documentID] else { return false }
+    let start = Int(placed.place.start)
+    var (low, high) = (0, paragraphs.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if paragraphs[middle].upperBound <= start { low = middle + 1 } else { high = middle }
+    }
+    return low < paragraphs.count && paragraphs[low].contains(start)
+  }
+
+  /// The places of a row that get a link.
+  private func links(_ places: [PlacedText]) -> ArraySlice<PlacedText> {
+    places.filter(leads).prefix(Self.mostLinks)
   }
 
   /// Links of a row to its places.
@@ -33,7 +63,9 @@ struct ReportPage {
   private static let mostRows = 10_000
 
   private mutating func render() -> String {
-    let title = DataRenderer.escaped(report.title.isEmpty ? "Report" : report.title)
+    let title = DataRenderer.escaped(Self.title(report))
+    // an element's name stands once in a page, also when a document is part of it twice
+    var named: Set<String> = []
     var out = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
     out +=
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\">\n"
@@ -47,11 +79,26 @@ struct ReportPage {
       case .heading(let text): out += "<h2>\(DataRenderer.escaped(text))</h2>\n"
       case .text(let text): out += Self.prose(text)
       case .value(let value): out += self.value(value)
-      case .document(let marked): out += MarkedPage.render(marked, anchors: anchors[marked.documentID] ?? [])
+      case .document(let marked):
+        let isFirst = named.insert(marked.documentID).inserted
+        out += MarkedPage.render(
+          marked, anchors: isFirst ? anchors[marked.documentID] ?? [] : [],
+          isTitled: Self.title(of: marked) != Self.title(report))
       }
     }
     if let note = report.note { out += "<footer>\(DataRenderer.escaped(note))</footer>\n" }
     return out + "</main>\n<script>\(Self.script)</script>\n</body>\n</html>\n"
+  }
+
+  /// The report's title, else that of the only document in it.
+  private static func title(_ report: Report) -> String {
+    guard report.title.isEmpty else { return report.title }
+    guard report.parts.count == 1, case .document(let marked) = report.parts[0] else { return "Report" }
+    return title(of: marked)
+  }
+
+  private static func title(of marked: MarkedText) -> String {
+    marked.title.flatMap { $0.isEmpty ? nil : $0 } ?? marked.documentID
   }
 
   private func value(_ value: Value) -> String {
@@ -61,11 +108,11 @@ struct ReportPage {
     case .list(let list):
       let records = list.compactMap { if case .record(let record) = $0 { record } else { nil } }
       if !records.isEmpty, records.count == list.count { return table(Frame(rows: records)) }
-      return "<ul>" + list.map { "<li>\(DataRenderer.escaped($0.asText))</li>" }.joined() + "</ul>\n"
+      return "<ul>" + list.map { "<li>\(inline($0, $0.asText))</li>" }.joined() + "</ul>\n"
     case .record(let record):
       return "<dl>"
         + record.fields.map {
-          "<dt>\(DataRenderer.escaped($0.name))</dt><dd>\(DataRenderer.escaped(Cells.cell($0.value)))</dd>"
+          "<dt>\(DataRenderer.escaped($0.name))</dt><dd>\(inline($0.value, Cells.cell($0.value)))</dd>"
         }.joined() + "</dl>\n"
     case .report(let inner):
       return inner.parts.map { part in
@@ -76,45 +123,59 @@ struct ReportPage {
         case .document(let marked): MarkedPage.render(marked, anchors: [])
         }
       }.joined()
-    default: return "<p>\(DataRenderer.escaped(Cells.cell(value)))</p>\n"
+    default: return "<p>\(inline(value, Cells.cell(value)))</p>\n"
     }
+  }
+
+  /// Text of a value; a place of a document that is part of the page leads there.
+  private func inline(_ value: Value, _ text: String) -> String {
+    guard case .span(let placed) = value, leads(placed) else { return DataRenderer.escaped(text) }
+    let target = MarkedPage.anchor(placed.documentID, Int(placed.place.start))
+    return "<a href=\"#\(target)\">\(DataRenderer.escaped(text))</a>"
   }
 
   private func table(_ frame: Frame) -> String {
     let shown = min(frame.count, Self.mostRows)
     let rowLinks = (0..<shown).map { row in
-      frame.places(ofRow: row).prefix(Self.mostLinks).filter {
-        anchors[$0.documentID]?.contains(Int($0.place.start)) == true
-      }
+      let places = frame.places(ofRow: row)
+      let links = links(places)
+      return (links: links, rest: places.count - links.count)
     }
-    let hasLinks = rowLinks.contains { !$0.isEmpty }
+    let hasLinks = rowLinks.contains { !$0.links.isEmpty }
     let isConcordance = frame.layout == .concordance
     var out = "<div class=\"scroll\"><table\(isConcordance ? " class=\"kwic\"" : "")>\n<thead><tr>"
-    for name in frame.names {
-      out += "<th scope=\"col\"><button type=\"button\">\(DataRenderer.escaped(name))</button></th>"
+    let isNumeric = frame.columns.map(\.column.isNumeric)
+    for (name, isNumeric) in zip(frame.names, isNumeric) {
+      // Chromium repeats the head of a table on each printed page, but not the buttons in it
+      let name = DataRenderer.escaped(name)
+      out +=
+        "<th scope=\"col\"\(isNumeric ? " class=\"n\"" : "")><button type=\"button\">\(name)</button><span>\(name)</span></th>"
     }
     if hasLinks { out += "<th scope=\"col\">places</th>" }
     out += "</tr></thead>\n<tbody>\n"
     for row in 0..<shown {
       out += "<tr>"
-      for column in frame.columns {
+      for (column, isNumeric) in zip(frame.columns, isNumeric) {
         let value = column.column[row]
-        if let number = value.asNumber {
+        if value.isNone {
+          // sorted below all numbers
+          out += isNumeric ? "<td class=\"n\" data-v=\"-Infinity\">–</td>" : "<td>–</td>"
+        } else if let number = value.asNumber {
           out += "<td class=\"n\" data-v=\"\(number)\">\(DataRenderer.escaped(Cells.cell(value)))</td>"
         } else {
-          out += "<td>\(DataRenderer.escaped(DataRenderer.plain(value)))</td>"
+          out += "<td>\(inline(value, DataRenderer.plain(value)))</td>"
         }
       }
       if hasLinks {
         out += "<td>"
-        for (i, placed) in rowLinks[row].enumerated() {
-          out += "<a href=\"#\(MarkedPage.anchor(placed.documentID, Int(placed.place.start)))\">\(i + 1)</a> "
-        }
+        for (i, placed) in rowLinks[row].links.enumerated() { out += inline(.span(placed), "\(i + 1)") + " " }
+        if rowLinks[row].rest > 0 { out += "+ \(Numbers.grouped(rowLinks[row].rest)) more" }
         out += "</td>"
       }
       out += "</tr>\n"
     }
     out += "</tbody>\n</table></div>\n"
+    if frame.count == 0 { out += "<p class=\"by\">No rows.</p>\n" }
     if shown < frame.count {
       out +=
         "<p class=\"by\">The first \(Numbers.grouped(shown)) of \(Numbers.grouped(frame.count)) rows.</p>\n"
@@ -184,8 +245,8 @@ struct ReportPage {
     main{max-width:60rem;margin:0 auto;padding:2rem 1rem 4rem}h1{line-height:1.2}.by,footer{color:var(--soft)}a{color:var(--link)}
     .scroll{overflow-x:auto;margin:1rem 0}table{border-collapse:collapse;font-size:.9rem;min-width:50%}
     th,td{padding:.3rem .6rem;border-bottom:1px solid var(--rule);text-align:left;vertical-align:top;overflow-wrap:break-word;max-width:28rem;unicode-bidi:plaintext}
-    td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}thead th{position:sticky;top:0;background:var(--paper)}
-    th button{all:unset;cursor:pointer;font-weight:600}th button:focus-visible{outline:2px solid var(--link)}
+    th.n{text-align:right}td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}thead th{position:sticky;top:0;background:var(--paper)}
+    th span{display:none}th button{all:unset;cursor:pointer;font-weight:600}th button:focus-visible{outline:2px solid var(--link)}
     th[aria-sort=ascending] button::after{content:" ▲"}th[aria-sort=descending] button::after{content:" ▼"}
     .kwic td:nth-child(1){text-align:right}.kwic td:nth-child(2){font-weight:600;text-align:center}
     figure{margin:1.5rem 0}figure svg{max-width:100%;height:auto}dl{display:grid;grid-template-columns:max-content auto;gap:.2rem 1rem}
@@ -194,7 +255,7 @@ struct ReportPage {
     mark.quote{background:var(--quote)}mark.person{background:var(--person)}mark.organisation{background:var(--organisation)}
     mark.place{background:var(--place)}mark.date{background:var(--date)}mark.number{background:var(--number)}mark.match{background:var(--match);font-weight:600}
     mark:target,a:target+mark,a:target{outline:2px solid var(--link)}.key mark{margin-right:.6em;padding:.1em .4em}
-    @media print{main{max-width:none;padding:0}th button{cursor:auto}article,tr,figure{break-inside:avoid}a{color:inherit;text-decoration:none}}
+    @media print{main{max-width:none;padding:0}th button{display:none}th span{display:inline}thead th{position:static}article,tr,figure{break-inside:avoid}a{color:inherit;text-decoration:none}}
     """
 
   /// Sorts a table by the column whose heading is pressed.
@@ -221,9 +282,11 @@ enum MarkedPage {
     return "\(name)-\(offset)"
   }
 
-  static func render(_ marked: MarkedText, anchors: Set<Int>) -> String {
+  static func render(_ marked: MarkedText, anchors: Set<Int>, isTitled: Bool = true) -> String {
     var out = "<article>\n"
-    if let title = marked.title, !title.isEmpty { out += "<h2>\(DataRenderer.escaped(title))</h2>\n" }
+    if isTitled, let title = marked.title, !title.isEmpty {
+      out += "<h2>\(DataRenderer.escaped(title))</h2>\n"
+    }
     var kinds: [String] = []
     for mark in marked.marks where !kinds.contains(mark.kind) { kinds.append(mark.kind) }
     if kinds.count > 1 {

@@ -113,7 +113,7 @@ extension API {
 
   private static func example(_ kind: Plot.Kind) -> String {
     switch kind {
-    case .network: "plot.network(doc:cooccurrence{min=1})"
+    case .network, .heatmap: "plot.\(kind.rawValue)(doc:cooccurrence{min=1})"
     case .dispersion: "plot.dispersion(doc:dispersion{\"syria\", \"china\"})"
     case .timeline: "plot.timeline(corpus:timeline{by=\"month\"})"
     default: "plot.\(kind.rawValue)(doc:count{top=10}, {title=\"Words\"})"
@@ -143,32 +143,52 @@ extension API {
       roles[role] = name
     }
     var data = frame
-    if kind == .dispersion, roles["x"] == nil, frame.places != nil { data = positions(view, frame) }
+    var (range, term): (ClosedRange<Double>?, String?) = (nil, nil)
+    if kind == .dispersion, roles["x"] == nil, frame.places != nil {
+      (data, term) = positions(view, frame)
+      range = 0...100
+    }
     func text(_ name: String) throws(LuaFailure) -> String? {
       guard let value = options[name] else { return nil }
       guard let text = value.text else { throw LuaFailure("the option '\(name)' must be text") }
       return text
     }
-    return Plot(
-      kind, data, roles: roles, title: try text("title"), subtitle: try text("subtitle"),
-      xLabel: try text("xlabel"), yLabel: try text("ylabel"), note: try text("source"))
+    let plot = Plot(
+      kind, data, roles: roles, title: try text("title") ?? term, subtitle: try text("subtitle"),
+      xLabel: try text("xlabel"), yLabel: try text("ylabel"), note: try text("source"), xRange: range)
+    try failing { () throws(FrameError) in try plot.check() }
+    return plot
   }
 
-  /// The places of a frame's rows as positions in their documents, in percent of the text.
-  private static func positions(_ view: ScriptView, _ frame: Frame) -> Frame {
-    let isConcordance = frame.layout == .concordance
+  /// The places of a frame's rows as positions in their documents, in percent of the text. A lane is a row;
+  /// the lines of a concordance and the only row of a frame over several documents have a lane a document, and that
+  /// row's name is then the second result. A row without places keeps its lane, with no mark.
+  private static func positions(_ view: ScriptView, _ frame: Frame) -> (Frame, String?) {
     let names = frame.columns.first { if case .strings = $0.column { true } else { false } }
+    func name(_ row: Int) -> String { names?.column[row].asText ?? "" }
+    let only = frame.count == 1 ? frame.places(ofRow: 0) : []
+    let overDocuments = only.contains { $0.place.document != only[0].place.document }
+    let byDocument = frame.layout == .concordance || overDocuments
     var (lanes, positions) = ([String](), [Double]())
     for row in 0..<frame.count {
-      for placed in frame.places(ofRow: row) {
+      let places = frame.places(ofRow: row)
+      for placed in places {
         guard let open = view.document(ordinal: placed.place.document), open.document.text.count > 0 else {
           continue
         }
-        lanes.append(isConcordance || frame.count == 1 ? placed.documentID : names?.column[row].asText ?? "")
+        lanes.append(byDocument ? placed.documentID : name(row))
         positions.append(100 * Double(placed.place.start) / Double(open.document.text.count))
       }
+      if places.isEmpty, !byDocument {
+        lanes.append(name(row))
+        positions.append(.nan)
+      }
     }
-    return Frame([.init("term", .strings(lanes)), .init("position in the text, %", .numbers(positions))])
+    let column = byDocument ? "document" : "term"
+    return (
+      Frame([.init(column, .strings(lanes)), .init("position in the text, %", .numbers(positions))]),
+      overDocuments ? name(0) : nil
+    )
   }
 
   // MARK: Reports
