@@ -62,6 +62,10 @@ public struct Column<Element: BitwiseCopyable & Sendable>: Sendable, RandomAcces
 
   /// A column of the given values.
   public init(_ values: some Collection<Element>) {
+    if let copy = values.withContiguousStorageIfAvailable({ Column(copying: $0) }) {
+      self = copy
+      return
+    }
     var builder = ColumnBuilder<Element>(capacity: values.count)
     for value in values { builder.append(value) }
     self = builder.finish()
