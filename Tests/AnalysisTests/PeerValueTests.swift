@@ -48,6 +48,54 @@ private func near(_ a: Double?, _ b: Double, _ tolerance: Double = 1e-9) -> Bool
     #expect(near(Contingency(joint: 1, first: 50, second: 50, total: 100).ppmi, 0))
   }
 
+  @Test("a keyness table as ruts and R's vcd have it")
+  func keyness() {
+    let table = Contingency(12, 988, 3, 1997)
+    #expect(near(table.g2TwoTerm, 13.78741287053798))
+    #expect(near(table.chi2Yates, 12.738693467336683))
+    #expect(near(table.logRatio, 3) && near(table.percentDifference, 700))
+    #expect(near(table.oddsRatio, 8.085020242914979))
+    // vcd::assocstats prints 15 digits
+    #expect(near(table.g2, 13.8613692898703) && near(table.chi2, 14.7738693467337))
+    #expect(near(Contingency(5, 0, 7, 88).oddsRatio, 129.8))
+    // ruts
+    #expect(near(Contingency(joint: 110, first: 2552, second: 221, total: 31777).logDice, 10.34412781248518))
+  }
+
+  @Test("dispersion over parts of different sizes as ruts and corpus-dispersion have it")
+  func dispersion() {
+    let (counts, sizes) = ([3.0, 1, 0, 2], [10.0, 20, 30, 40])
+    #expect(near(Dispersion.juillandD(counts, sizes), 0.3229967996136699))
+    #expect(near(Dispersion.dp(counts, sizes), 0.4))
+    #expect(near(Dispersion.dpNorm(counts, sizes), 0.4444444444444445))
+    #expect(near(Dispersion.carrollD2(counts, sizes), 0.5306390622295665))
+    #expect(near(Dispersion.rosengrenS(counts, sizes), 0.5949489742783178))
+  }
+
+  @Test("HD-D and K of fifty words as R's vegan and Yule's formula have them")
+  func frequencies() {
+    let counts = [9, 7, 5, 5, 4, 3, 3, 2, 2, 2] + [Int](repeating: 1, count: 8)
+    let words = counts.enumerated().flatMap { [Int](repeating: $0, count: $1) }
+    #expect(near(Diversity.hdd(words), 0.396318033170154) && near(Diversity.yulesK(words), 736))
+  }
+
+  @Test("the best of a search as bm25s and rank-bm25 score it")
+  func search() throws {
+    let corpus = scope("Bridge river closed repairs.", "Bridge river open.", "Bread dear bread.")
+    func scores(_ variant: BM25Variant) -> [Double] {
+      let frame = Weighting.search(
+        corpus, terms: ["bridge", "bread"], TermSelection(), variant: variant, k1: 1.5, b: 0.75, top: 10)
+      return (frame.columns.last?.column.values ?? []).compactMap(\.asNumber).sorted()
+    }
+    // bm25s leaves out the factor k1 + 1
+    for (ours, theirs) in zip(
+      scores(.lucene), [0.43119599013370247, 0.4921503971159535, 1.4477184546298543])
+    { #expect(near(ours, theirs)) }
+    for (ours, theirs) in zip(
+      scores(.okapi), [0.05021221727712885, 0.057310279405309354, 0.7539861605402077])
+    { #expect(near(ours, theirs)) }
+  }
+
   @Test("p-values of scipy's chi2.sf with one degree of freedom")
   func significance() {
     for (value, p) in [

@@ -363,6 +363,8 @@ struct NameFinder {
     let text = tokens.text(i)
     let isUpper = tokens.forms[i] == .upper
     if Self.months.contains(tokens.lower(i)) { return }
+    // "A bank in Ostrey": a letter alone that opens a sentence is a word
+    if text.utf8.count == 1, tokens.sentenceStarts(i) { return }
     if codes.contains(.nationality) { return add(name(.nationality, "entity/nationality", false)) }
     if tokens.isTitleCase[i], codes.contains(.common) { return }
     if tokens.sentenceStarts(i), codes.contains(.common),

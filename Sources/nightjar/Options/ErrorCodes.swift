@@ -49,6 +49,10 @@ enum ErrorCodes {
       "A parameter of the recipe is missing, unknown, of the wrong type or out of range. `nightjar recipe show NAME` lists the parameters."
     ),
     (
+      "query/value",
+      "A query compares an attribute with a value that it never has, so it could match nothing: pos has the tags of Universal Dependencies (NOUN, VERB, PROPN …), kind the kinds of tokens or spans. The message lists them or names the nearest one."
+    ),
+    (
       "query",
       "A query cannot be used. The caret shows the character. Plain words are queries; tokens are [attribute=\"pattern\"]; see Docs/guide.md for the language. `why_not(query, span)` tells why a query that is right does not match."
     ),
