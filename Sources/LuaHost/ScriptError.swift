@@ -51,6 +51,8 @@ public struct ScriptError: Error, Sendable, Hashable {
   public var failureCode: String?
   /// Character of the query that is meant, from 0.
   public var character: Int?
+  /// The function of the API that failed, as users write it: `doc:kwic`.
+  public var function: String?
 
   public init(
     kind: Kind, message: String, source: String = "", line: Int = 0, frames: [Frame] = [],

@@ -7,6 +7,10 @@ enum ErrorCodes {
       "A function of the API got an argument of the wrong kind or out of its range. The message names the function, the argument and what it wants. `nightjar help NAME` or `?NAME` at the prompt shows all arguments with an example."
     ),
     (
+      "argument/extra",
+      "A function of the API got more arguments than it takes; what it does not know it would have to ignore in silence. The message lists what it takes. Options stand in a table: doc:count{by=\"lemma\", top=20}."
+    ),
+    (
       "field/unknown",
       "The script read a field that this kind of thing does not have. Nightjar never gives a silent nil for a misspelt field; the message names the nearest ones. `nightjar help api` lists all fields."
     ),
