@@ -20,7 +20,7 @@ extension API {
     .init("skip", .integer, optional: true, "tokens that an n-gram may leave out; default 0"),
     .init(
       "ci", .number, optional: true,
-      "an interval of per_million by bootstrap over documents, such as 0.95; n = 1 only"),
+      "an interval of per_million by bootstrap over two documents or more, such as 0.95"),
     .init("samples", .integer, optional: true, "bootstrap samples; default 1000"),
     .init("seed", .integer, optional: true, "seed of the samples; default 1"),
   ]
@@ -32,16 +32,14 @@ extension API {
       options: countOptions, "Frame", "how often each term occurs: term, count, per_million, documents",
       example: "doc:count{by=\"lemma\", stop=false, top=20}"
     ) { view, x throws(LuaFailure) in
-      let options = try counting(x, defaultN: 1)
-      view.push(ScriptView.HostObject.frame(Frequency.count(try scope(view, x), options)), x)
+      try count(view, x, defaultN: 1)
     },
     .method(
       analysed, "ngrams", [.init("options", .value, optional: true, type: "table", "options")],
       options: countOptions,
       "Frame", "how often each n-gram occurs; n is 2 unless told", example: "doc:ngrams{n=3, top=10}"
     ) { view, x throws(LuaFailure) in
-      let options = try counting(x, defaultN: 2)
-      view.push(ScriptView.HostObject.frame(Frequency.count(try scope(view, x), options)), x)
+      try count(view, x, defaultN: 2)
     },
   ]
 
@@ -142,6 +140,16 @@ extension API {
       throw LuaFailure("the option '\(name)' must be a whole number from \(from) to \(to)")
     }
     return number
+  }
+
+  private static func count(_ view: ScriptView, _ x: LuaExchange, defaultN: Int) throws(LuaFailure) {
+    let (options, scope) = (try counting(x, defaultN: defaultN), try scope(view, x))
+    if options.confidence != nil, scope.parts.count < 2 {
+      throw LuaFailure(
+        "the option 'ci' needs two documents or more: it draws documents at random, and of one there is nothing to draw; "
+          + "count the corpus, as in corpus:count{ci=0.95}", code: "option/value")
+    }
+    view.push(ScriptView.HostObject.frame(Frequency.count(scope, options)), x)
   }
 
   private static func counting(_ x: LuaExchange, defaultN: Int) throws(LuaFailure) -> CountOptions {
