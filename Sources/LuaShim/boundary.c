@@ -249,6 +249,19 @@ struct definition {
   int32_t code;
 };
 
+/* [-2,+0]: __index of a table of functions: an unknown name. Upvalue: the table's name */
+static int unknown_function(lua_State *L) {
+  nj_boundary *b = nj_of(L);
+  if (lua_type(L, 2) != LUA_TSTRING) return 0;
+  lua_pushfstring(L, "%s.%s", lua_tostring(L, lua_upvalueindex(1)), lua_tostring(L, 2));
+  size_t n;
+  const char *name = lua_tolstring(L, -1, &n);
+  nj_exchange_begin(b);
+  b->host.unknown(b->host.context, 0, (const uint8_t *)name, n, &b->call);
+  if (nj_push_results(L, &b->call, 0) != 1) return luaL_error(L, "not enough memory");
+  nj_fail(L, "field/unknown", NULL, "%s", lua_tostring(L, -1));
+}
+
 /* [-1,+0] */
 static int protected_define(lua_State *L) {
   const struct definition *d = lua_touserdata(L, 1);
@@ -259,6 +272,11 @@ static int protected_define(lua_State *L) {
     if (lua_getglobal(L, d->table) != LUA_TTABLE) {
       lua_pop(L, 1);
       lua_newtable(L);
+      lua_createtable(L, 0, 1);
+      lua_pushstring(L, d->table);
+      lua_pushcclosure(L, unknown_function, 1);
+      lua_setfield(L, -2, "__index");
+      lua_setmetatable(L, -2);
       lua_pushvalue(L, -1);
       lua_setglobal(L, d->table);
     }
@@ -266,8 +284,11 @@ static int protected_define(lua_State *L) {
     lua_rawgeti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
   }
   // a function of the prelude takes its place later; one in C stands here already
-  if (d->method && d->method->id < 0 && lua_getfield(L, -1, d->name) != LUA_TNIL) return 0;
-  if (d->method && d->method->id < 0) lua_pop(L, 1);
+  if (d->method && d->method->id < 0) {
+    lua_pushstring(L, d->name);
+    if (lua_rawget(L, -2) != LUA_TNIL) return 0;
+    lua_pop(L, 1);
+  }
   if (d->method) {
     lua_pushlightuserdata(L, (void *)(uintptr_t)d->method);
     lua_pushcclosure(L, trampoline, 1);

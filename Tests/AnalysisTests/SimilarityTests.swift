@@ -178,6 +178,42 @@ private func record(_ pairs: (String, Value)...) -> Value { .record(Record(pairs
   }
 }
 
+@Suite struct GroupedCountTests {
+  @Test(
+    "terms are counted apart for each value of a field, with their places; documents without it stand last")
+  func groups() throws {
+    let texts = ["War and war.", "Peace.", "War."].enumerated().map { i, text in
+      var metadata = Metadata()
+      metadata.id = "d\(i)"
+      if i < 2 { metadata.other = [MetaField("outlet", .string(i == 0 ? "Red" : "Blue"))] }
+      return Scope.Part(DocumentParser().parse(text, metadata: metadata), ordinal: UInt32(i))
+    }
+    var options = CountOptions()
+    options.top = 1
+    let frame = try Frequency.count(Scope(texts), options, group: "meta.outlet")
+    #expect(frame.names == ["meta.outlet", "term", "count", "per_million", "documents"])
+    #expect(frame["meta.outlet"]?.values == [.string("Blue"), .string("Red"), .none])
+    #expect(frame["term"] == .strings(["peace", "war", "war"]) && frame["count"] == .integers([1, 2, 1]))
+    #expect(frame.places(ofRow: 1).map(\.text) == ["War", "war"])
+    #expect(throws: UnknownField.self) { try Frequency.count(Scope(texts), options, group: "meta.outlt") }
+  }
+
+  @Test("n-grams have an interval too")
+  func interval() {
+    var options = CountOptions()
+    options.n = 2
+    options.confidence = 0.9
+    options.samples = 50
+    let frame = Frequency.count(scope(["A war now. A war now.", "A war then.", "No peace."]), options)
+    #expect(frame.names.suffix(2) == ["per_million_low", "per_million_high"])
+    #expect(frame["term"]?[0] == .string("a war"))
+    guard let rate = frame["per_million"]?[0].asNumber, let low = frame["per_million_low"]?[0].asNumber,
+      let high = frame["per_million_high"]?[0].asNumber
+    else { return #expect(Bool(false)) }
+    #expect(low < rate && rate < high)
+  }
+}
+
 @Suite struct TimelineTests {
   @Test("gaps are rows of zeros, documents without a date stand at the end")
   func gaps() throws {

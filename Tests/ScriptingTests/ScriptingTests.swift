@@ -218,6 +218,39 @@ private let article = """
     if line.contains("x.y") { #expect(found.from == 22) }
   }
 
+  @Test(
+    "options and functions that are not there have codes of their own and near names",
+    arguments: [
+      ("doc:count{tpo=1}", "option/unknown", "did you mean 'top'?"),
+      ("doc:count{top=-1}", "option/value", "from 0"),
+      ("doc:count(5)", "option/table", "options stand in a table"),
+      ("plot.bars", "field/unknown", "no field 'bars' in plot; did you mean 'bar'?"),
+      ("text.lowr('x')", "field/unknown", "did you mean 'lower'?"),
+      ("json.zzzzzz", "field/unknown", "it has encode, decode, read"),
+      ("frame{{a=1}}:top(-1)", "argument/type", "must not be negative"),
+      ("frame{{a=1}}:join(frame{{a=1}}, 'a', 'outer')", "argument/type", "inner or left"),
+      ("doc:count{group='meta.x'}", "field/unknown", "no field 'meta.x' in these documents"),
+    ])
+  func unknownNames(_ code: String, _ errorCode: String, _ message: String) throws {
+    do {
+      _ = try run(session(article), code)
+      Issue.record("no error for \(code)")
+    } catch let error as ScriptError {
+      #expect(error.code == errorCode && error.message.contains(message), "\(error.code): \(error.message)")
+    }
+  }
+
+  @Test("measures go by the names that head their columns too")
+  func measureColumns() throws {
+    let names = try run(
+      session(article),
+      "table.concat(doc:collocations{measure={'log_ratio','pmi_log2'},min=1}.columns, ' ')")
+    #expect(names.asText.hasSuffix("log_ratio pmi_log2"))
+    #expect(
+      try run(session(article), "#doc:keyness(frame{{term='late',count=1}},{measure='log_ratio',min=1}) > 0")
+        == .bool(true))
+  }
+
   @Test("categories stand in the order of the dictionary's text")
   func categoryOrder() throws {
     let rows = try run(

@@ -137,7 +137,7 @@ typedef struct {
   void (*load)(void *context, uint32_t slot, bool lexical, nj_columns *columns);
   // Writes the text of a lemma, a type's stem, norm, or a token's shape to the call as one result.
   void (*text)(void *context, uint32_t slot, nj_text which, uint32_t index, nj_exchange *call);
-  // Message for an unknown field, as one result.
+  // Message for an unknown field, as one result; class 0: `name` is table.function.
   void (*unknown)(void *context, uint8_t class_, const uint8_t *name, size_t n, nj_exchange *call);
   // Text of a value for print and tostring; argument 0 is the value.
   int (*describe)(void *context, nj_exchange *call);

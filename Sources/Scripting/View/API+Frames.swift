@@ -56,6 +56,7 @@ extension API {
     .method([.frame], "top", [.init("n", .integer, "how many")], "Frame", "the first n rows") {
       view, x throws(LuaFailure) in
       let n = integer(x.argument(1)) ?? 0
+      guard n >= 0 else { throw LuaFailure("argument 'n' of 'frame:top' must not be negative") }
       try change(view, x) { frame throws(FrameError) in frame.top(n) }
     },
     .method(
@@ -99,7 +100,11 @@ extension API {
     ) { view, x throws(LuaFailure) in
       let other = try view.frame(x, 1)
       let key = x.argument(2).text ?? ""
-      let left = x.argument(3).text == "left"
+      let kind = x.argument(3).text ?? "inner"
+      guard kind == "inner" || kind == "left" else {
+        throw LuaFailure("argument 'kind' of 'frame:join' must be inner or left, not '\(kind)'")
+      }
+      let left = kind == "left"
       try change(view, x) { frame throws(FrameError) in try frame.joined(other, on: key, keepingAll: left) }
     },
     .method(

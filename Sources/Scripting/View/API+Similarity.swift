@@ -120,7 +120,9 @@ extension API {
       view.push(
         .frame(
           Similarity.frame(
-            try scope(view, x), to: target, measure: try choice(given, "measure") ?? .cosine, top: top)), x)
+            try scope(view, x), to: target,
+            measure: try choice(columns(given, SimilarityMeasure.self, \.column), "measure") ?? .cosine,
+            top: top)), x)
     },
     .method(
       [.corpus], "duplicates", [.init("options", .value, optional: true, type: "table", "options")],

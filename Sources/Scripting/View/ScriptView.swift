@@ -310,7 +310,14 @@ public final class ScriptView: LuaHostServices {
   }
 
   public func unknownField(class kind: UInt8, name: String) -> String {
-    guard let kind = APIClass(boundary: kind) else { return "no field '\(name)' here" }
+    guard let kind = APIClass(boundary: kind) else {
+      let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
+      guard parts.count == 2 else { return "no field '\(name)' here" }
+      let known = API.entries.filter { $0.place == .table(parts[0]) }.map(\.name)
+      return "no field '\(parts[1])' in \(parts[0]); "
+        + (NearNames.suggest(parts[1], among: known).first.map { "did you mean '\($0)'?" }
+          ?? "it has \(known.joined(separator: ", "))")
+    }
     let near = NearNames.suggest(name, among: API.names(of: kind))
     return "no field '\(name)' in \(kind.name)\(near.first.map { "; did you mean '\($0)'?" } ?? "")"
   }

@@ -15,6 +15,18 @@ enum ErrorCodes {
       "The script read a field that this kind of thing does not have. Nightjar never gives a silent nil for a misspelt field; the message names the nearest ones. `nightjar help api` lists all fields."
     ),
     (
+      "option/unknown",
+      "A table of options has a key that the function does not know; the message names the nearest one or all there are. Nothing is ignored in silence. `nightjar help NAME` lists the options with their defaults."
+    ),
+    (
+      "option/value",
+      "An option has a value of the wrong kind or out of its range. The message says what it wants; `nightjar help NAME` lists the options with their defaults."
+    ),
+    (
+      "option/table",
+      "Options stand in a table with names, as in doc:count{top = 20}; something else was given."
+    ),
+    (
       "script/error",
       "The script raised an error, or a function of Lua did. The place is the script's line; below it stand the script's own calls, innermost first, and the document that was being worked on."
     ),
@@ -62,7 +74,7 @@ enum ErrorCodes {
     ),
     (
       "frame",
-      "An operation on a frame names a column that is not there, gives a column of another length, or would make more cells than fit."
+      "An operation on a frame names a column that is not there, gives a column of another length, would make two columns of one name, sums texts, or would make more cells than fit."
     ),
     ("repl", "A command of the prompt is unknown or lacks its argument. `:help` lists the commands."),
     (

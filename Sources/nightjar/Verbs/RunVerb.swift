@@ -36,6 +36,11 @@ enum RunVerb {
     let given = try RunParameters.given(invocation)
     let paths = try RunParameters.values(given, recipe)
     let format = try outputFormat(invocation, console)
+    if invocation.has("--spans"), ![.csv, .tsv, .json, .jsonl].contains(format) {
+      throw UsageError(
+        message:
+          "'--spans' belongs to --to csv, tsv, json and jsonl; \(format.rawValue) has no room for places")
+    }
     let inputs = try VerbInputs(invocation, Array(invocation.operands.dropFirst()))
     // a file that a default names lies beside the recipe and needs no grant
     let named = Record(paths.fields.filter { field in given.contains { $0.name == field.name } })
@@ -216,6 +221,8 @@ final class ResultWriter {
   private let receipt: Receipt?
   /// Results appear on the terminal, where a progress line would stand in their way.
   let isTerminal: Bool
+  /// Rows of JSON carry their places.
+  private let withSpans: Bool
 
   init(
     _ output: OutputFile, _ format: OutputFormat, _ console: Console, _ invocation: Invocation,
@@ -229,6 +236,7 @@ final class ResultWriter {
     self.console = console
     let toTerminal = console.outputIsTerminal && invocation.value("--output") == nil
     isTerminal = toTerminal
+    withSpans = invocation.has("--spans") && (format == .json || format == .jsonl)
     writer = RecordWriter(
       format,
       RenderOptions(
@@ -246,7 +254,7 @@ final class ResultWriter {
           continue
         }
         wroteAny = true
-        sink.write(writer.write(value))
+        sink.write(writer.write(withSpans ? Self.placed(value) : value))
       case .printed(let text):
         if format.isForPeople {
           sink.write(text)
@@ -256,6 +264,13 @@ final class ResultWriter {
         }
       }
     }
+  }
+
+  /// A frame with the places of each row as a column more.
+  private static func placed(_ value: Value) -> Value {
+    guard case .frame(let frame) = value else { return value }
+    let places = (0..<frame.count).map { Value.list(frame.places(ofRow: $0).map { .span($0) }) }
+    return (try? frame.with("spans", places)).map { .frame($0) } ?? value
   }
 
   /// Ends the output; a run that was broken off before its first result leaves nothing, not an empty table, and a file
