@@ -26,12 +26,14 @@ final class OutputFile {
         isPlain = info.st_mode & S_IFMT == S_IFREG
         mode = info.st_mode & 0o777
       }
+    } else if lstat(path, &info) == 0, info.st_mode & S_IFMT == S_IFLNK {
+      isPlain = false  // leads to a file that is still to be made
     }
     let written = isPlain ? "\(target).\(getpid()).new" : target
     let descriptor =
       isPlain
       ? open(written, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)
-      : open(written, O_WRONLY | O_CLOEXEC)
+      : open(written, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
     // what may not be written must not be replaced
     guard descriptor >= 0, !isPlain || access(target, F_OK) != 0 || access(target, W_OK) == 0 else {
       let problem = OutputFile.unwritable(path, errno)
