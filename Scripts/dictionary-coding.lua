@@ -22,7 +22,7 @@ return recipe {
   end,
   tests = {
     { input = "No war, no taxes.", params = { dictionary = "golden/policy.txt" },
-      expect = { { category = "economy", count = 1 }, { category = "security", count = 1 } } },
+      expect = { { category = "security", count = 1 }, { category = "economy", count = 1 } } },
     { input = "", params = { dictionary = "golden/policy.txt" }, expect = { { count = 0 }, { count = 0 } } },
     { input = "It.", fails = "param/missing" },
     { file = "golden/article.txt", params = { dictionary = "golden/policy.txt" }, golden = "golden/dictionary-coding.jsonl" },

@@ -1,13 +1,17 @@
 #!/usr/bin/env python3
-"""Writes Docs/recipes/: a page for each recipe of Scripts/, from its own metadata and a real run.
+"""Writes Docs/recipes/: a page for each recipe of Scripts/, from the comment at its top, its own metadata and a real run.
 
-    Scripts/dev/make-recipe-pages.py
+    Scripts/dev/make-recipe-pages.py [NAME…]
+
+Pages of the named recipes alone; the index always. NIGHTJAR names another program than the release build.
 """
+import os
 import subprocess
+import sys
 from pathlib import Path
 
 root = Path(__file__).resolve().parent.parent.parent
-program = root / ".build/release/nightjar"
+program = os.environ.get("NIGHTJAR") or root / ".build/release/nightjar"
 article, groups = "seeds/000_2901a6ce190b69a5.txt", "Scripts/golden/groups.jsonl"
 # what a page's run needs beside the article
 runs = {
@@ -24,6 +28,7 @@ runs = {
     "collocations": ([article], ["min=2"]),
     "network": ([article], ["top=8"]),
     "timeline": ([article], []),
+    "sentiment": ([article], ["by=entity", "least=2", "top=8"]),
 }
 
 
@@ -44,15 +49,23 @@ folder.mkdir(exist_ok=True)
 index = ["# The recipes of the gallery", "", "Made by `Scripts/dev/make-recipe-pages.py` from each recipe's own metadata.", ""]
 for path in sorted((root / "Scripts").glob("*.lua")):
     name = path.stem
+    opening = []
+    for line in path.read_text().split("\n"):
+        if not line.startswith("--"):
+            break
+        opening.append(line.lstrip("-").strip())
+    title = opening[0]
+    index.append(f"- [{name}](recipes/{name}.md): {title.split(': ', 1)[-1]}")
+    if sys.argv[1:] and name not in sys.argv[1:]:
+        continue
+    prose = "\n".join(opening[1:]).strip()
     inputs, parameters = runs.get(name, ([article], []))
     flags = [flag for parameter in parameters for flag in ("--param", parameter)]
     shown = nightjar("recipe", "show", name)
     output = nightjar("run", name, *inputs, *flags)
     command = " ".join(["nightjar run", name, *inputs, *flags])
-    title = path.read_text().split("\n")[0].lstrip("- ")
     (folder / f"{name}.md").write_text(
-        f"# {name}\n\n{title}\n\n```\n$ nightjar recipe show {name}\n{shorten_show}\n```\n\n```\n$ {command}\n{shorten(output)}\n```\n"
+        f"# {name}\n\n{title}\n\n{prose + chr(10) * 2 if prose else ''}```\n$ nightjar recipe show {name}\n{shorten_show}\n```\n\n```\n$ {command}\n{shorten(output)}\n```\n"
         if (shorten_show := "\n".join(line for line in shown.rstrip().split("\n") if not line.startswith("Hash:")))
         else "")
-    index.append(f"- [{name}](recipes/{name}.md): {title.split(': ', 1)[-1]}")
 (root / "Docs/gallery.md").write_text("\n".join(index) + "\n")

@@ -73,8 +73,10 @@ public final class LuaState {
   /// Answers the calls. Held strongly, so that a call counts no references; the host must not hold the state.
   private let services: any LuaHostServices
   private var methods: [UnsafeMutablePointer<nj_method>] = []
-  /// The last failure with a code of its own since `begin`.
-  private var codedFailure: LuaFailure?
+  /// Names of the functions of the API as users write them, by their numbers.
+  private var functionNames: [Int32: String] = [:]
+  /// The last failure of a function of the API since `begin`, and the function.
+  private var lastFailure: (failure: LuaFailure, function: String?)?
 
   public init(limits: ScriptLimits, services: any LuaHostServices) throws(ScriptError) {
     var options = nj_options()
@@ -194,7 +196,7 @@ public final class LuaState {
       try services.run(method: id, wrapped)
       return 0
     } catch {
-      if error.code != nil { codedFailure = error }
+      lastFailure = (error, functionNames[id])
       wrapped.dropResults { services.release(object: $0) }
       wrapped.push(error.message)
       return error.isRefusal ? 2 : 1
@@ -212,10 +214,18 @@ public final class LuaState {
       return ScriptError(kind: .internal, message: "unknown error")
     }
     var failed = ScriptError(error.pointee)
+    guard failed.kind == .script else { return failed }
     // a script may have caught the failure and raised something else since
-    if failed.kind == .script, let failure = codedFailure, failed.message.hasSuffix(failure.message) {
+    if let (failure, function) = lastFailure, failed.message.hasSuffix(failure.message) {
       failed.failureCode = failure.code
       failed.character = failure.character
+      failed.function = function
+    } else if let failure = nj_last_failure(raw)?.pointee, let code = failure.code, let text = failure.text,
+      failed.message.utf8.starts(
+        with: UnsafeBufferPointer(start: text, count: failure.length).lazy.map { UInt8(bitPattern: $0) })
+    {
+      failed.failureCode = String(cString: code)
+      failed.function = failure.function.map { String(cString: $0) }
     }
     return failed
   }
@@ -232,6 +242,7 @@ public final class LuaState {
     method.initialize(
       to: nj_method(qualified: strdup(qualified), signature: strdup(signature), names: strdup(names), id: id))
     methods.append(method)
+    if id >= 0 { functionNames[id] = qualified }
     guard nj_define_method(raw, kind, table, name, method) else { throw lastError }
   }
 
@@ -284,7 +295,7 @@ public final class LuaState {
 
   /// Starts the clocks of the limits for one document or prompt; `end` stops them.
   public func begin() {
-    codedFailure = nil
+    lastFailure = nil
     nj_begin(raw)
   }
   public func end() { nj_end(raw) }
@@ -333,8 +344,12 @@ public final class LuaState {
   public func value(of reference: Reference) throws(ScriptError) -> LuaValue {
     guard let scratch = nj_scratch(raw) else { return .none }
     guard nj_flatten_ref(raw, reference.number, scratch) == NJ_OK.rawValue else { throw lastError }
+    holdsRows = scratch.pointee.rows
     return LuaExchange(scratch).argument(0)
   }
+
+  /// Whether rows of a frame, which keep the frame alive, stood in what `value(of:)` read last.
+  public private(set) var holdsRows = false
 
   public func release(_ reference: Reference) { nj_release_ref(raw, reference.number) }
 

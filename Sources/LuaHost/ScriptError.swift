@@ -15,6 +15,9 @@ public struct ScriptError: Error, Sendable, Hashable {
     if let failureCode { return failureCode }
     if message.hasPrefix("no field '") { return "field/unknown" }
     if message.hasPrefix("argument '") { return "argument/type" }
+    if message.hasPrefix("there is no option '") { return "option/unknown" }
+    if message.hasPrefix("the option '") { return "option/value" }
+    if message.hasPrefix("options stand in a table") { return "option/table" }
     switch kind {
     case .script: return "script/error"
     case .syntax: return "script/syntax"
@@ -51,6 +54,8 @@ public struct ScriptError: Error, Sendable, Hashable {
   public var failureCode: String?
   /// Character of the query that is meant, from 0.
   public var character: Int?
+  /// The function of the API that failed, as users write it: `doc:kwic`.
+  public var function: String?
 
   public init(
     kind: Kind, message: String, source: String = "", line: Int = 0, frames: [Frame] = [],

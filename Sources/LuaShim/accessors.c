@@ -420,16 +420,14 @@ static uint8_t class_of(lua_State *L, int index) {
 [[noreturn]] static void unknown_field(lua_State *L, uint8_t class_, int key) {
   nj_boundary *b = nj_of(L);
   if (lua_type(L, key) != LUA_TSTRING) {
-    luaL_error(L, "a field's name is a string, not %s", luaL_typename(L, key));
+    nj_fail(L, "field/unknown", NULL, "a field's name is a string, not %s", luaL_typename(L, key));
   }
   size_t n;
   const char *name = lua_tolstring(L, key, &n);
   nj_exchange_begin(b);
   b->host.unknown(b->host.context, class_, (const uint8_t *)name, n, &b->call);
   if (nj_push_results(L, &b->call, 0) != 1) luaL_error(L, "not enough memory");
-  luaL_error(L, "%s", lua_tostring(L, -1));
-  lua_error(L);
-  __builtin_unreachable();
+  nj_fail(L, "field/unknown", NULL, "%s", lua_tostring(L, -1));
 }
 
 /* [-2,+1]: x[key]; upvalue 1: class → fields */
@@ -538,6 +536,8 @@ static int next_field(lua_State *L) {
 
 /* [-2,+1]: sequence:each([attribute]) → iterator of handles, or of one attribute's values */
 int nj_each(lua_State *L) {
+  static const nj_method takes = {"sequence:each", "r?s", "attribute", -1};
+  nj_check_arguments(L, &takes);
   lua_settop(L, 2);
   int64_t n = nj_sequence_count(L, 1);
   if (n < 0) return luaL_error(L, "'each' wants a sequence: call it with a colon, as in doc.tokens:each()");

@@ -4,12 +4,45 @@
 #include "nj_boundary.h"
 
 #include <lauxlib.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "boundary_internal.h"
 
 /* ---- the trampoline ------------------------------------------------------------------------------------- */
+
+// The place of the script that called: what the prelude does on its behalf is none of the user's.
+/* [-0,+1] */
+static void push_where(lua_State *L) {
+  lua_Debug info;
+  for (int level = 1; lua_getstack(L, level, &info); level++) {
+    lua_getinfo(L, "Sl", &info);
+    if (info.currentline <= 0 || strcmp(info.source, "=prelude") == 0) continue;
+    lua_pushfstring(L, "%s:%d: ", info.short_src, info.currentline);
+    return;
+  }
+  lua_pushliteral(L, "");
+}
+
+void nj_fail(lua_State *L, const char *code, const nj_method *m, const char *format, ...) {
+  nj_boundary *b = nj_of(L);
+  va_list arguments;
+  push_where(L);
+  va_start(arguments, format);
+  lua_pushvfstring(L, format, arguments);
+  va_end(arguments);
+  size_t length;
+  const char *text = lua_tolstring(L, -1, &length);
+  if (length > sizeof b->failure_text) length = sizeof b->failure_text;
+  memcpy(b->failure_text, text, length);
+  b->failure = (nj_failure){code, m ? m->qualified : NULL, b->failure_text, length};
+  lua_concat(L, 2);
+  lua_error(L);
+  __builtin_unreachable();
+}
+
+const nj_failure *nj_last_failure(const nj_state *S) { return S->host ? &((const nj_boundary *)S->host)->failure : NULL; }
 
 /* [-n,+m]: upvalue 1: the method */
 static int trampoline(lua_State *L) {
@@ -27,7 +60,7 @@ int nj_finish_call(lua_State *L, nj_exchange *call, int failed) {
   int n = nj_push_results(L, call, 0);
   if (call->charge) nj_hold(L, call->charge, false);
   if (failed == 2) {
-    luaL_where(L, 1);
+    push_where(L);
     lua_insert(L, -2);
     lua_concat(L, 2);
     nj_raise(L, NJ_PERMISSION);
@@ -37,7 +70,7 @@ int nj_finish_call(lua_State *L, nj_exchange *call, int failed) {
 
 int nj_raise_result(lua_State *L) {
   if (lua_type(L, -1) == LUA_TSTRING) {
-    luaL_where(L, 1);
+    push_where(L);
     lua_insert(L, -2);
     lua_concat(L, 2);
   }
@@ -216,6 +249,19 @@ struct definition {
   int32_t code;
 };
 
+/* [-2,+0]: __index of a table of functions: an unknown name. Upvalue: the table's name */
+static int unknown_function(lua_State *L) {
+  nj_boundary *b = nj_of(L);
+  if (lua_type(L, 2) != LUA_TSTRING) return 0;
+  lua_pushfstring(L, "%s.%s", lua_tostring(L, lua_upvalueindex(1)), lua_tostring(L, 2));
+  size_t n;
+  const char *name = lua_tolstring(L, -1, &n);
+  nj_exchange_begin(b);
+  b->host.unknown(b->host.context, 0, (const uint8_t *)name, n, &b->call);
+  if (nj_push_results(L, &b->call, 0) != 1) return luaL_error(L, "not enough memory");
+  nj_fail(L, "field/unknown", NULL, "%s", lua_tostring(L, -1));
+}
+
 /* [-1,+0] */
 static int protected_define(lua_State *L) {
   const struct definition *d = lua_touserdata(L, 1);
@@ -226,11 +272,22 @@ static int protected_define(lua_State *L) {
     if (lua_getglobal(L, d->table) != LUA_TTABLE) {
       lua_pop(L, 1);
       lua_newtable(L);
+      lua_createtable(L, 0, 1);
+      lua_pushstring(L, d->table);
+      lua_pushcclosure(L, unknown_function, 1);
+      lua_setfield(L, -2, "__index");
+      lua_setmetatable(L, -2);
       lua_pushvalue(L, -1);
       lua_setglobal(L, d->table);
     }
   } else {
     lua_rawgeti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
+  }
+  // a function of the prelude takes its place later; one in C stands here already
+  if (d->method && d->method->id < 0) {
+    lua_pushstring(L, d->name);
+    if (lua_rawget(L, -2) != LUA_TNIL) return 0;
+    lua_pop(L, 1);
   }
   if (d->method) {
     lua_pushlightuserdata(L, (void *)(uintptr_t)d->method);
@@ -252,15 +309,56 @@ bool nj_define_field(nj_state *S, uint8_t class_, const char *name, int32_t code
   return nj_protect(S, protected_define, &d, 0) == NJ_OK;
 }
 
-/* [-3,+0]: install(class, name, function), for the prelude alone */
+/* [-n,+m] */
+static int prelude_returned(lua_State *L, int status, lua_KContext context) {
+  (void)status, (void)context;
+  return lua_gettop(L);
+}
+
+// A function of the prelude behind C: its arguments are checked by its signature, and it is no tail call of the script's,
+// so that an error in it knows the script's line. Upvalues: the method (false: unchecked), the function.
+/* [-n,+m] */
+static int prelude_call(lua_State *L) {
+  const nj_method *m = lua_touserdata(L, lua_upvalueindex(1));
+  if (m) nj_check_arguments(L, m);
+  lua_pushvalue(L, lua_upvalueindex(2));
+  lua_insert(L, 1);
+  lua_callk(L, lua_gettop(L) - 1, LUA_MULTRET, 0, prelude_returned);
+  return lua_gettop(L);
+}
+
+/* [-1,+1]: guarded(function) → the same behind C, for the prelude alone */
+static int guarded(lua_State *L) {
+  luaL_checktype(L, 1, LUA_TFUNCTION);
+  lua_settop(L, 1);
+  lua_pushboolean(L, 0);
+  lua_insert(L, 1);
+  lua_pushcclosure(L, prelude_call, 2);
+  return 1;
+}
+
+/* [-3,+0]: install(class, name, function), for the prelude alone; class 0: a global */
 static int install(lua_State *L) {
   lua_Integer class_ = luaL_checkinteger(L, 1);
   luaL_checktype(L, 3, LUA_TFUNCTION);
-  lua_rawgeti(L, LUA_REGISTRYINDEX, nj_of(L)->classes);
-  luaL_argcheck(L, lua_rawgeti(L, -1, class_) == LUA_TTABLE, 1, "no such class");
+  lua_settop(L, 3);
+  if (class_ == 0) {
+    lua_pushglobaltable(L);
+  } else {
+    lua_rawgeti(L, LUA_REGISTRYINDEX, nj_of(L)->classes);
+    luaL_argcheck(L, lua_rawgeti(L, -1, class_) == LUA_TTABLE, 1, "no such class");
+    lua_remove(L, 4);
+  }
+  lua_pushvalue(L, 2);
+  if (lua_rawget(L, 4) == LUA_TFUNCTION && lua_tocfunction(L, 5) == trampoline) {
+    lua_getupvalue(L, 5, 1);
+    lua_pushvalue(L, 3);
+    lua_pushcclosure(L, prelude_call, 2);
+    lua_replace(L, 3);
+  }
   lua_pushvalue(L, 2);
   lua_pushvalue(L, 3);
-  lua_rawset(L, -3);
+  lua_rawset(L, 4);
   return 0;
 }
 
@@ -310,7 +408,8 @@ static int protected_prelude(lua_State *L) {
   lua_getglobal(L, "__host");
   lua_pushnil(L);
   lua_setglobal(L, "__host");
-  lua_call(L, 4, 0);
+  lua_pushcfunction(L, guarded);
+  lua_call(L, 5, 0);
   return 0;
 }
 

@@ -38,6 +38,8 @@ typedef struct nj_boundary {
   int randomseed;            // registry reference: the library's own function
   int kind_names, pos_names; // registry references: arrays of strings
   const char *lower, *text, *kind, *pos, *lemma;  // interned keys, compared by pointer
+  nj_failure failure;        // the last error that nj_fail raised
+  char failure_text[512];
 } nj_boundary;
 
 // A sequence that is not a whole layer. Full userdata: memory counts as the script's.
@@ -83,6 +85,7 @@ void nj_exchange_begin(nj_boundary *b);                                    // NE
 void nj_flatten(lua_State *L, int index, nj_exchange *call);           // RAISES [-0,+0]
 int nj_push_results(lua_State *L, nj_exchange *call, size_t from);     // RAISES [-0,+n]
 void nj_read_arguments(lua_State *L, const nj_method *m, nj_exchange *call);  // RAISES [-0,+0]
+void nj_check_arguments(lua_State *L, const nj_method *m);             // the checks alone. RAISES [-0,+0]
 nj_val *nj_add_input(lua_State *L, nj_exchange *call, nj_tag tag);     // RAISES (out of memory)
 
 void nj_copy_strings(lua_State *L, nj_exchange *call);                 // RAISES [-0,+0]
@@ -90,6 +93,9 @@ void nj_copy_strings(lua_State *L, nj_exchange *call);                 // RAISES
 // boundary.c
 // What follows a call into Swift: limits, results, or the error that it returned.
 int nj_finish_call(lua_State *L, nj_exchange *call, int failed);  // RAISES [-0,+n]
+// Raises an error with a stable code; `m` (may be NULL) is the function that was called wrongly.
+[[noreturn]] void nj_fail(lua_State *L, const char *code, const nj_method *m, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 int nj_raise_result(lua_State *L);  // raises the value on top, with the script's place before a message
 
 // accessors.c

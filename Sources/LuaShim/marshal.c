@@ -53,7 +53,7 @@ void nj_exchange_begin(nj_boundary *b) {
   for (size_t i = 0; call->objects && i < call->nout; i++) {
     if (call->out[i].tag == NJ_OBJECT_ID) b->host.release(b->host.context, (uint32_t)call->out[i].u.i);
   }
-  call->objects = false;
+  call->objects = call->rows = false;
   call->nin = call->nout = call->len = 0;
   call->argc = 0;
   call->charge = 0;
@@ -148,6 +148,10 @@ static void flatten_at(lua_State *L, int index, nj_exchange *call, int depth) {
     case LUA_TTABLE: {
       if (depth >= MAX_DEPTH) luaL_error(L, "value too deep: more than %d levels, or a table inside itself", (int)MAX_DEPTH);
       luaL_checkstack(L, 4, "value too deep");
+      if (!call->rows && luaL_getmetafield(L, index, "__name") != LUA_TNIL) {
+        call->rows = lua_type(L, -1) == LUA_TSTRING && strcmp(lua_tostring(L, -1), "row") == 0;
+        lua_pop(L, 1);
+      }
       uint32_t count = 0;
       bool list = is_list(L, index, &count);
       size_t at = call->nin;
@@ -184,7 +188,8 @@ void nj_flatten(lua_State *L, int index, nj_exchange *call) { flatten_at(L, lua_
   size_t length = 0;
   int skip = m->signature[0] == 'r' ? k - 1 : k;  // names leave the receiver out
   if (k == 0 && m->signature[0] == 'r') {
-    luaL_error(L, "'%s' wants its object first: call it with a colon, as in %s(…)", m->qualified, m->qualified);
+    nj_fail(L, "argument/type", m, "'%s' wants its object first: call it with a colon, as in %s(…)", m->qualified,
+            m->qualified);
   }
   for (; name; name += length + (name[length] == ' ')) {
     length = strcspn(name, " ");
@@ -193,67 +198,105 @@ void nj_flatten(lua_State *L, int index, nj_exchange *call) { flatten_at(L, lua_
   const char *got = luaL_typename(L, index);
   if (lua_type(L, index) == LUA_TNONE) got = "nothing";
   lua_pushlstring(L, name ? name : "?", length);
-  luaL_error(L, "argument '%s' of '%s' must be %s, not %s", lua_tostring(L, -1), m->qualified, expected, got);
-  abort();
+  nj_fail(L, "argument/type", m, "argument '%s' of '%s' must be %s, not %s", lua_tostring(L, -1), m->qualified, expected,
+          got);
 }
 
 /* [-0,+0] */
-void nj_read_arguments(lua_State *L, const nj_method *m, nj_exchange *call) {
+[[noreturn]] static void too_many(lua_State *L, const nj_method *m, int given) {
+  luaL_Buffer names;
+  luaL_buffinit(L, &names);
+  int most = *m->names != 0;
+  for (const char *at = m->names; *at; at++) {
+    if (*at == ' ') luaL_addchar(&names, ','), most++;
+    luaL_addchar(&names, *at);
+  }
+  luaL_pushresult(&names);
+  if (most == 0) nj_fail(L, "argument/extra", m, "'%s' takes no arguments, but got %d", m->qualified, given);
+  nj_fail(L, "argument/extra", m, "'%s' takes %d argument%s (%s), but got %d", m->qualified, most, most == 1 ? "" : "s",
+          lua_tostring(L, -1), given);
+}
+
+/* Checks one argument, and makes numbers strings and whole numbers integers where those are wanted. [-0,+0] */
+static void check_argument(lua_State *L, const nj_method *m, char letter, int k, int index) {
+  int type = lua_type(L, index);
+  switch (letter) {
+    case 's':
+      if (type == LUA_TNUMBER) lua_tostring(L, index);
+      else if (type != LUA_TSTRING) bad_argument(L, m, k, index, "a string");
+      break;
+    case 'i':
+      if (type != LUA_TNUMBER) bad_argument(L, m, k, index, "an integer");
+      if (!lua_isinteger(L, index)) {
+        int exact;
+        lua_Integer n = lua_tointegerx(L, index, &exact);
+        if (!exact) bad_argument(L, m, k, index, "an integer");
+        lua_pushinteger(L, n);
+        lua_replace(L, index);
+      }
+      break;
+    case 'n':
+      if (type != LUA_TNUMBER) bad_argument(L, m, k, index, "a number");
+      break;
+    case 'b':
+      if (type != LUA_TBOOLEAN) bad_argument(L, m, k, index, "true or false");
+      break;
+    case 't':
+      if (type != LUA_TTABLE) bad_argument(L, m, k, index, "a table");
+      break;
+    case 'r':
+    case 'x':
+      if (type != LUA_TLIGHTUSERDATA && type != LUA_TUSERDATA && type != LUA_TTABLE) {
+        bad_argument(L, m, k, index, "a document, span, sequence, frame or the like");
+      }
+      break;
+    default:
+      if (type == LUA_TNONE) bad_argument(L, m, k, index, "given");
+  }
+}
+
+// Walks the signature: checks each argument, hands it to `call` when there is one, and refuses what is left over.
+// A repeated parameter with several arguments becomes one list of them.
+/* [-0,+0] */
+static void walk_arguments(lua_State *L, const nj_method *m, nj_exchange *call) {
   bool optional = false;
-  int k = 0;
-  for (const char *s = m->signature; *s; s++) {
+  int k = 0, top = lua_gettop(L);
+  while (top > 0 && lua_isnil(L, top)) top--;  // what was not given may stand as nil at the end
+  for (const char *s = m->signature; *s && k < NJ_MAX_ARGS; s++) {
     if (*s == '?') {
       optional = true;
       continue;
     }
     int index = k + 1;
-    call->arg[k] = (uint32_t)call->nin;
+    bool repeated = s[1] == '*';
+    if (call) call->arg[k] = (uint32_t)call->nin;
     if (optional && lua_isnoneornil(L, index)) {
-      nj_add_input(L, call, NJ_NIL);
-    } else {
-      int type = lua_type(L, index);
-      switch (*s) {
-        case 's':
-          if (type == LUA_TNUMBER) lua_tostring(L, index);
-          else if (type != LUA_TSTRING) bad_argument(L, m, k, index, "a string");
-          break;
-        case 'i':
-          if (type != LUA_TNUMBER) bad_argument(L, m, k, index, "an integer");
-          if (!lua_isinteger(L, index)) {
-            int exact;
-            lua_Integer n = lua_tointegerx(L, index, &exact);
-            if (!exact) bad_argument(L, m, k, index, "an integer");
-            lua_pushinteger(L, n);
-            lua_replace(L, index);
-          }
-          break;
-        case 'n':
-          if (type != LUA_TNUMBER) bad_argument(L, m, k, index, "a number");
-          break;
-        case 'b':
-          if (type != LUA_TBOOLEAN) bad_argument(L, m, k, index, "true or false");
-          break;
-        case 't':
-          if (type != LUA_TTABLE) bad_argument(L, m, k, index, "a table of options");
-          break;
-        case 'r':
-        case 'x':
-          if (type != LUA_TLIGHTUSERDATA && type != LUA_TUSERDATA && type != LUA_TTABLE) {
-            bad_argument(L, m, k, index, "an object");
-          }
-          break;
-        default:
-          if (type == LUA_TNONE) bad_argument(L, m, k, index, "given");
+      if (call) nj_add_input(L, call, NJ_NIL);
+    } else if (repeated && top > index) {
+      if (call) nj_add_input(L, call, NJ_LIST)->n = (uint32_t)(top - index + 1);
+      for (int i = index; i <= top; i++) {
+        check_argument(L, m, *s, k, i);
+        if (call) nj_flatten(L, i, call);
       }
-      nj_flatten(L, index, call);
+    } else {
+      check_argument(L, m, *s, k, index);
+      if (call) nj_flatten(L, index, call);
     }
     optional = false;
     k++;
-    if (k == NJ_MAX_ARGS) break;
+    if (repeated) {
+      s++;
+      if (top > k) top = k;
+    }
   }
+  if (top > k) too_many(L, m, top - (m->signature[0] == 'r'));
+  if (!call) return;
   call->argc = k;
   call->arg[k] = (uint32_t)call->nin;
 }
+
+void nj_read_arguments(lua_State *L, const nj_method *m, nj_exchange *call) { walk_arguments(L, m, call); }
+void nj_check_arguments(lua_State *L, const nj_method *m) { walk_arguments(L, m, NULL); }
 
 /* [-0,+1] */
 static void push_object(lua_State *L, nj_val *v) {

@@ -83,6 +83,8 @@ enum DataRenderer {
       json(value, into: &out)
       return out
     case .number(let d) where !d.isFinite: return ""
+    // a whole number among fractions is written as what it was
+    case .number(let d) where abs(d) < 1e15: return Int(exactly: d).map(String.init) ?? value.asText
     default: return value.asText
     }
   }
@@ -125,8 +127,10 @@ enum DataRenderer {
   }
 
   static func markdown(_ frame: Frame) -> String {
+    // a bar would end the cell, and what looks like a tag would be one
     func cell(_ text: String) -> String {
-      TextWidth.line(text).split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
+      TextWidth.line(text).split(separator: "<", omittingEmptySubsequences: false).joined(separator: "&lt;")
+        .split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
     }
     var out = "| " + frame.names.map(cell).joined(separator: " | ") + " |\n|"
     for column in frame.columns {

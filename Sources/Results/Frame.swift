@@ -32,9 +32,17 @@ public enum FrameColumn: Hashable, Sendable {
 /// The places behind the rows of a frame, made only when asked for.
 public final class RowPlaces: Sendable, Hashable {
   private let make: @Sendable (Int) -> [PlacedText]
-  /// `make` gives the places of a row, by the row's number when the frame was made.
-  public init(_ make: @escaping @Sendable (Int) -> [PlacedText]) { self.make = make }
+  private let wholes: (@Sendable (Int) -> [PlacedText])?
+  /// `make` gives the places of a row, by the row's number when the frame was made; `documents` the documents that the row
+  /// is about, when these are more than those with a place.
+  public init(
+    documents: (@Sendable (Int) -> [PlacedText])? = nil, _ make: @escaping @Sendable (Int) -> [PlacedText]
+  ) {
+    self.make = make
+    wholes = documents
+  }
   public func places(ofRow row: Int) -> [PlacedText] { make(row) }
+  public func documents(ofRow row: Int) -> [PlacedText] { wholes?(row) ?? make(row) }
   public static func == (a: RowPlaces, b: RowPlaces) -> Bool { true }
   public func hash(into hasher: inout Hasher) {}
 }
@@ -85,5 +93,10 @@ public struct Frame: Hashable, Sendable {
   public func places(ofRow row: Int) -> [PlacedText] {
     guard let places, row >= 0, row < origin.count else { return [] }
     return places.places(ofRow: origin[row])
+  }
+  /// Places in the documents that a row is about.
+  public func documents(ofRow row: Int) -> [PlacedText] {
+    guard let places, row >= 0, row < origin.count else { return [] }
+    return places.documents(ofRow: origin[row])
   }
 }

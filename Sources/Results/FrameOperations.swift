@@ -5,7 +5,7 @@ import Interruption
 
 /// Why an operation on a frame cannot be done.
 public struct FrameError: Error, Hashable, Sendable {
-  /// `frame/unknown-column`, `frame/length`, `frame/operation`.
+  /// `frame/unknown-column`, `frame/duplicate-column`, `frame/length`, `frame/operation`, `frame/too-large`.
   public var code: String
   public var message: String
   public init(_ code: String, _ message: String) {
@@ -184,15 +184,26 @@ extension Frame {
   public func selecting(_ names: [String]) throws(FrameError) -> Frame {
     var chosen: [Named] = []
     for name in names { chosen.append(Named(name, try column(name))) }
+    try Self.checkNames(names)
     return with(columns: chosen)
   }
 
   public func renaming(_ pairs: [(from: String, to: String)]) throws(FrameError) -> Frame {
     for pair in pairs { _ = try column(pair.from) }
-    return with(
-      columns: columns.map { named in
-        Named(pairs.last { $0.from == named.name }?.to ?? named.name, named.column)
-      })
+    let renamed = columns.map { named in
+      Named(pairs.last { $0.from == named.name }?.to ?? named.name, named.column)
+    }
+    try Self.checkNames(renamed.map(\.name))
+    return with(columns: renamed)
+  }
+
+  /// Two columns of one name would hide one another.
+  private static func checkNames(_ names: [String]) throws(FrameError) {
+    var seen: Set<String> = []
+    for name in names where !seen.insert(name).inserted {
+      throw FrameError(
+        "frame/duplicate-column", "there would be two columns '\(name)'; give one another name")
+    }
   }
 
   /// With a column of these values, in place of one of that name or behind the others.
@@ -250,6 +261,7 @@ extension Frame {
     if aggregate == .count { result.append(Named("count", .integers(groups.map(\.rows.count)))) }
     for name in names where aggregate != .count {
       let column = try column(name)
+      if aggregate == .sum || aggregate == .mean { try Self.checkNumbers(column, name, aggregate) }
       result.append(
         Named(name, FrameColumn(inferred: groups.map { Self.combine($0.rows.map { column[$0] }, aggregate) }))
       )
@@ -259,7 +271,41 @@ extension Frame {
     return Frame(
       result,
       places: places == nil
-        ? nil : RowPlaces { $0 < rows.count ? rows[$0].flatMap { source.places(ofRow: $0) } : [] })
+        ? nil : RowPlaces { $0 < rows.count ? source.places(ofRows: rows[$0]) : [] })
+  }
+
+  /// The places of several rows, each once.
+  func places(ofRows rows: [Int]) -> [PlacedText] {
+    var seen: Set<PlacedText> = []
+    return rows.flatMap { places(ofRow: $0) }.filter { seen.insert($0).inserted }
+  }
+
+  /// A name for a new column: this one, or when it is taken with `_2`, `_3` … behind it.
+  func free(_ name: String) -> String {
+    var (free, number) = (name, 2)
+    while self[free] != nil {
+      free = "\(name)_\(number)"
+      number += 1
+    }
+    return free
+  }
+
+  /// Texts have neither sum nor mean; missing values count as nothing.
+  private static func checkNumbers(
+    _ column: FrameColumn, _ name: String, _ aggregate: Aggregate
+  ) throws(FrameError) {
+    let values: [Value]
+    switch column {
+    case .integers, .numbers: return
+    case .strings, .values: values = column.values
+    }
+    guard let odd = values.first(where: { !$0.isNone && $0.asNumber == nil }) else { return }
+    let text = odd.asText
+    throw FrameError(
+      "frame/operation",
+      "'\(aggregate.rawValue)' wants numbers, and the column '\(name)' holds '\(text.prefix(40))\(text.count > 40 ? "…" : "")'; "
+        + "make numbers of it, as in f:with(\"\(name)\", function(r) return tonumber(r[\"\(name)\"]) end), or count its rows"
+    )
   }
 
   private static func combine(_ values: [Value], _ aggregate: Aggregate) -> Value {
@@ -305,8 +351,7 @@ extension Frame {
     }
     var result = picking(pairs.map(\.0))
     for named in other.columns where named.name != key {
-      let name = self[named.name] == nil ? named.name : named.name + "_2"
-      result = try result.with(name, pairs.map { $0.1.map { named.column[$0] } ?? .none })
+      result = try result.with(result.free(named.name), pairs.map { $0.1.map { named.column[$0] } ?? .none })
     }
     return result
   }
@@ -326,11 +371,18 @@ extension Frame {
       cells[r[i], default: [:]][head] = v[i]
     }
     try Self.check(rows: keys.count, columns: heads.count + 1, "pivot")
-    var result = [Named(rows, FrameColumn(inferred: keys))]
+    var result = Frame([Named(rows, FrameColumn(inferred: keys))])
     for head in heads {
-      result.append(Named(head, FrameColumn(inferred: keys.map { cells[$0]?[head] ?? .integer(0) })))
+      let column = FrameColumn(inferred: keys.map { cells[$0]?[head] ?? .integer(0) })
+      result.columns.append(Named(result.free(head), column))
     }
-    return Frame(result)
+    guard places != nil else { return result }
+    let source = self
+    let members = try grouping([rows]).map(\.rows)
+    result.carry(
+      RowPlaces { members.indices.contains($0) ? source.places(ofRows: members[$0]) : [] },
+      Array(0..<result.count))
+    return result
   }
 
   /// What differs from `self` to `other`, by the key column: rows `added`, `removed`, and cells `changed`.

@@ -50,6 +50,32 @@ private func record(_ pairs: (String, Value)...) -> Value { .record(Record(pairs
     #expect(frame["count"]?[row] == .integer(1) && frame["negated"]?[row] == .integer(1))
   }
 
+  @Test("a star stands for a word, not for a mark or a number; a pattern with a digit means numbers")
+  func wildcardsMatchWords() {
+    let any = CodingDictionary([
+      .init(category: "any", pattern: "*"), .init(category: "years", pattern: "20*"),
+    ])
+    let frame = Coding.frame(scope(["In 2023, rain; and 7 drops!"]), any, CodingOptions())
+    #expect(frame["count"] == .integers([4, 1]))
+    #expect(frame["per_cent"]?[0] == .number(100))
+  }
+
+  @Test("one row a match, with its weight and whether it is negated")
+  func matches() {
+    var options = CodingOptions()
+    options.rows = .match
+    options.negation = 2
+    let words = CodingDictionary([
+      .init(category: "good", pattern: "good", weight: 2),
+      .init(category: "bad", pattern: "bad", weight: -1.5),
+    ])
+    let frame = Coding.frame(scope(["A bad day.", "Not good."]), words, options)
+    #expect(frame.names == ["match", "category", "term", "weight", "negated", "document"])
+    #expect(frame["term"] == .strings(["bad", "good"]) && frame["weight"] == .numbers([-1.5, 2]))
+    #expect(frame["negated"] == .values([.bool(false), .bool(true)]))
+    #expect(frame.places(ofRow: 1).map(\.text) == ["good"])
+  }
+
   @Test("one row a document with its coverage")
   func documents() {
     var options = CodingOptions()
@@ -118,12 +144,14 @@ private func record(_ pairs: (String, Value)...) -> Value { .record(Record(pairs
     // 24 and 32 shingles, 24 shared
     #expect(frame["jaccard_3"]?[0] == .number(1))
     #expect(frame["jaccard_3"]?[1] == .number(24.0 / 32))
+    #expect(frame.places(ofRow: 1).map(\.documentID) == ["d0", "d2"])
   }
 
   @Test("clusters join what is alike through a chain")
   func clusters() {
     let frame = Duplicates.clusters(scope([text, text, "Other words.", text]), threshold: 0.9, shingle: 5)
     #expect(frame["document"] == .strings(["d0", "d1", "d3"]) && frame["size"] == .integers([3, 3, 3]))
+    #expect(frame.places(ofRow: 2).map(\.documentID) == ["d3"])
   }
 
   @Test("a quotation that another article shortens is the same quotation")
@@ -144,8 +172,45 @@ private func record(_ pairs: (String, Value)...) -> Value { .record(Record(pairs
     let all = scope([text, "The bridge over the river will be closed for repairs.", "Bread is dear."])
     let frame = Similarity.frame(all, to: all.parts[0], measure: .cosine, top: 10)
     #expect(frame["document"] == .strings(["d1"]))
+    #expect(frame.places(ofRow: 0).map(\.place.kind) == [.document])
     let jaccard = Similarity.frame(all, to: all.parts[0], measure: .jaccard, top: 1)
     #expect(jaccard.names.last == "jaccard_words" && jaccard.count == 1)
+  }
+}
+
+@Suite struct GroupedCountTests {
+  @Test(
+    "terms are counted apart for each value of a field, with their places; documents without it stand last")
+  func groups() throws {
+    let texts = ["War and war.", "Peace.", "War."].enumerated().map { i, text in
+      var metadata = Metadata()
+      metadata.id = "d\(i)"
+      if i < 2 { metadata.other = [MetaField("outlet", .string(i == 0 ? "Red" : "Blue"))] }
+      return Scope.Part(DocumentParser().parse(text, metadata: metadata), ordinal: UInt32(i))
+    }
+    var options = CountOptions()
+    options.top = 1
+    let frame = try Frequency.count(Scope(texts), options, group: "meta.outlet")
+    #expect(frame.names == ["meta.outlet", "term", "count", "per_million", "documents"])
+    #expect(frame["meta.outlet"]?.values == [.string("Blue"), .string("Red"), .none])
+    #expect(frame["term"] == .strings(["peace", "war", "war"]) && frame["count"] == .integers([1, 2, 1]))
+    #expect(frame.places(ofRow: 1).map(\.text) == ["War", "war"])
+    #expect(throws: UnknownField.self) { try Frequency.count(Scope(texts), options, group: "meta.outlt") }
+  }
+
+  @Test("n-grams have an interval too")
+  func interval() {
+    var options = CountOptions()
+    options.n = 2
+    options.confidence = 0.9
+    options.samples = 50
+    let frame = Frequency.count(scope(["A war now. A war now.", "A war then.", "No peace."]), options)
+    #expect(frame.names.suffix(2) == ["per_million_low", "per_million_high"])
+    #expect(frame["term"]?[0] == .string("a war"))
+    guard let rate = frame["per_million"]?[0].asNumber, let low = frame["per_million_low"]?[0].asNumber,
+      let high = frame["per_million_high"]?[0].asNumber
+    else { return #expect(Bool(false)) }
+    #expect(low < rate && rate < high)
   }
 }
 
@@ -157,9 +222,13 @@ private func record(_ pairs: (String, Value)...) -> Value { .record(Record(pairs
     let frame = try Timeline.frame(texts, by: .month, query: Query("war"))
     #expect(frame["date"] == .strings(["2023-01", "2023-02", "2023-03", "undated"]))
     #expect(frame["documents"] == .integers([1, 0, 2, 1]) && frame["count"] == .integers([1, 0, 2, 0]))
+    #expect(frame.places(ofRow: 2).map(\.text) == ["War", "war"])
+    // the documents that a row is about are more than those with a match
+    #expect(Set(frame.documents(ofRow: 2).map(\.documentID)) == ["d1", "d2"])
     let weeks = try Timeline.frame(texts, by: .week, query: nil)
     #expect(weeks["date"]?[0] == .string("2023-01-30") && weeks.count == 6)
     let days = try Timeline.frame(texts, by: .day, query: nil)
+    #expect(days.places(ofRow: 29).map(\.documentID) == ["d1"])
     #expect(days.count == 35 && days["date"]?[29] == .string("2023-03-01"))
   }
 }

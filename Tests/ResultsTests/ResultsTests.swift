@@ -26,6 +26,45 @@ private func frame(_ rows: [[(String, Value)]]) -> Frame {
     #expect(try sales.sorted(by: [("who", false), ("n", true)]).column("n")[1] == .integer(4))
   }
 
+  @Test("two columns never share a name")
+  func names() throws {
+    #expect(throws: FrameError.self) { try sales.renaming([("n", "who")]) }
+    #expect(throws: FrameError.self) { try sales.selecting(["n", "n"]) }
+    #expect(try sales.renaming([("n", "who"), ("who", "n")]).names == ["n", "who"])
+    let other = frame([[("who", .string("a")), ("n", .integer(1)), ("n_2", .integer(2))]])
+    #expect(
+      try sales.joined(other, on: "who").joined(other, on: "who").names == [
+        "who", "n", "n_2", "n_2_2", "n_3", "n_2_3",
+      ])
+    let heads = frame([[("a", .string("x")), ("b", .string("a")), ("c", .integer(1))]])
+    #expect(try heads.pivoted(rows: "a", columns: "b", values: "c").names == ["a", "a_2"])
+  }
+
+  @Test("texts have no sum and no mean")
+  func textsHaveNoSum() {
+    #expect(throws: FrameError.self) { try sales.aggregated(by: ["n"], .sum, of: ["who"]) }
+    #expect(throws: FrameError.self) { try sales.aggregated(by: ["n"], .mean, of: ["who"]) }
+  }
+
+  @Test("a row of a cross table has the places of all rows that went into it, each once")
+  func placesOfPivot() throws {
+    var rows = frame([
+      [("a", .string("x")), ("b", .string("p")), ("n", .integer(1))],
+      [("a", .string("y")), ("b", .string("p")), ("n", .integer(1))],
+      [("a", .string("x")), ("b", .string("q")), ("n", .integer(1))],
+    ])
+    rows = Frame(
+      rows.columns,
+      places: RowPlaces { row in
+        [0, UInt32(row)].map {
+          PlacedText(place: Place(document: 0, start: $0, end: $0 + 1), text: "t\($0)", documentID: "d")
+        }
+      })
+    let table = try rows.pivoted(rows: "a", columns: "b", values: "n").sorted(by: [("a", true)])
+    #expect(table.places(ofRow: 1).map(\.text) == ["t0", "t2"])
+    #expect(table.places(ofRow: 0).map(\.text) == ["t0", "t1"])
+  }
+
   @Test("groups aggregate, joins match, pivots fill")
   func combining() throws {
     #expect(try sales.aggregated(by: ["who"], .sum, of: ["n"])["n"]?[0] == .integer(6))

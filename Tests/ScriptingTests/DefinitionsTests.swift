@@ -46,7 +46,7 @@ import Testing
   func functions() {
     var wanted: [String: [String]] = [:]
     for entry in API.entries where entry.isPublic && !entry.isField && !entry.isValue {
-      let names = entry.parameters.map(\.name)
+      let names = entry.parameters.flatMap { $0.isRepeated ? [$0.name, "..."] : [$0.name] }
       switch entry.place {
       case .classes(let classes):
         for kind in classes { wanted["\(Definitions.className(kind)):\(entry.name)"] = names }

@@ -160,10 +160,42 @@ private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
     "what is no dictionary is refused",
     arguments: [
       "", "{\"a\": 5}", "{\"a\": [5]}", "words", "%\n1\ta\n", "%\n1\ta\n%\nx\t7\n", "category,n\na,1\n",
-      "[1]",
+      "[1]", "a: [b", "a:\n  - [x\n b c: :", "category,term\nmood", "category,term,weight\nmood,glad,x",
+      "a:\nb:\n  - x",
+      "a:\n  -", "a:\n  - \"x", "- x", "a: [b] c", ": x", "a: b,,c", "a: b:", "%\n1\ta\n%\nx\n", "# nothing",
+      "a: []",
     ])
   func noDictionary(_ text: String) {
     #expect(throws: ParameterError.self) { try DictionaryFile.value(of: bytes(text)) }
+  }
+
+  @Test(
+    "what is wrong with a dictionary is told with its line and what to write",
+    arguments: [
+      (
+        "a:\n  - x\nb: [y\n",
+        "line 3: the list that '[' opens is not closed in its line; write 'b: [word, word]'"
+      ),
+      ("category,term\na,x\nmood\n", "row 3 has no term"),
+      ("a: x\nwords\n", "line 2: 'words' is not 'category: word, word'"),
+    ])
+  func linesOfDictionary(_ text: String, _ message: String) {
+    #expect {
+      try DictionaryFile.value(of: bytes(text))
+    } throws: { ($0 as? ParameterError)?.message.contains(message) ?? false }
+  }
+
+  @Test(
+    "words of YAML may be quoted, commented, in a list; weights of JSON stay",
+    arguments: [
+      (
+        "a:\n  - x* # hm\n  - \"b: c\"\nb: ['don’t', y]\n", #"{ a = { "x*", "b: c" }, b = { "don’t", "y" } }"#
+      ),
+      ("a:\n- x\nb:\n  c:\n    - y\n", #"{ a = { "x" }, b = { c = { "y" } } }"#),
+      ("{\"a\": {\"x\": 2}}", "{ a = { x = 2 } }"),
+    ])
+  func yaml(_ text: String, _ expected: String) throws {
+    #expect(Constant(try DictionaryFile.value(of: bytes(text))).source == expected)
   }
 
   @Test("files of parameters are JSON or Lua constants, and nothing runs")

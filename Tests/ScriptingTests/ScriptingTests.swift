@@ -98,7 +98,7 @@ private let article = """
       ("doc.quotes:where(5)", "'where' wants a table of fields or a function"),
       ("doc:count{tpo=1}", "did you mean 'top'?"),
       ("doc:count{by='x'}", "the option 'by' must be one of"), ("doc:summary{sentences=0}", "from 1 to 1000"),
-      ("frame(5)", "must be a table of options"), ("frame{{a=1}}:sort('b')", "no column 'b'"),
+      ("frame(5)", "must be a table, not number"), ("frame{{a=1}}:sort('b')", "no column 'b'"),
       ("why(doc)", "why wants an annotation"),
       ("json.decode('[')", "is not JSON"), ("text.read('x')", "was not granted"),
       ("emit({[{}]=1})", "cannot name a field"),
@@ -112,6 +112,173 @@ private let article = """
       #expect(error.message.contains(message), "\(error.message)")
     }
     #expect(try run(session, "#doc.quotes") == .integer(3))
+  }
+
+  @Test(
+    "an argument too many is an error, a list of names may be written as arguments",
+    arguments: [
+      ("frame{{a=1}}:sort('a','desc',5)", "takes 2 arguments (column, order), but got 3"),
+      ("frame{{a=1}}:top(1, 2)", "takes 1 argument (n), but got 2"),
+      ("frame{{a=1}}:rows(1)", "takes no arguments"), ("doc:count({}, 1)", "takes 1 argument (options)"),
+      ("frame{{a=1}}:group('a'):count('a')", "takes no arguments"),
+      ("doc.quotes:where({}, 1)", "takes 1 argument (test)"),
+      ("doc.words:each('lower', 1)", "takes 1 argument (attribute)"),
+      ("emit(1, 2)", "takes 1 argument (value)"),
+    ])
+  func extraArguments(_ code: String, _ message: String) throws {
+    do {
+      _ = try run(session(article), code)
+      Issue.record("no error for \(code)")
+    } catch let error as ScriptError {
+      #expect(error.message.contains(message), "\(error.message)")
+      #expect(error.code == "argument/extra")
+      #expect(error.line == 1)
+    }
+  }
+
+  @Test(
+    "columns may be a list or arguments",
+    arguments: [
+      ("table.concat(f:select('a', 'b').columns, ' ')", "a b"),
+      ("table.concat(f:select{'b', 'a'}.columns, ' ')", "b a"),
+      ("#f:group('a', 'b'):count()", "2"), ("#f:distinct('a', 'b')", "2"), ("#f:distinct()", "3"),
+      ("table.concat(f:group('a'):sum('c', 'd').columns, ' ')", "a c d"),
+      ("table.concat(doc.quotes:frame('kind', 'text').columns, ' ')", "kind text"),
+      ("#f:sort('a', nil)", "3"), ("('X'):gsub('X', text.lower)", "x, 1"),
+    ])
+  func columnArguments(_ code: String, _ expected: String) throws {
+    let rows = "local f = frame{{a=1,b='x',c=1,d=1},{a=1,b='x',c=2,d=1},{a=2,b='y',c=3,d=1}} return "
+    #expect(try run(session(article), rows + code).asText == expected)
+  }
+
+  @Test(
+    "every row has the places that it counted, and no other names than its columns",
+    arguments: [
+      ("#f[1].spans", "2"), ("#f:rows()[1].spans", "2"),
+      ("#f:where(function(r) return #r.spans == 2 end)", "1"),
+      ("f:with('s', function(r) return #r.spans end)[1].s", "2"),
+      ("(function() for r in f:each() do return #r.spans end end)()", "2"),
+      (
+        "select(2, pcall(function() return f[1].kid end))",
+        "-e:1: no column 'kid' in this frame; did you mean 'kind'?"
+      ),
+      (
+        "select(2, pcall(function() return f:rows()[1].zz end))",
+        "-e:1: no column 'zz' in this frame; it has kind, count"
+      ),
+      (
+        "select(2, pcall(function() return f:where{cc=1} end))",
+        "-e:1: no column 'cc' in this frame; it has kind, count"
+      ),
+    ])
+  func rows(_ code: String, _ expected: String) throws {
+    #expect(try run(session(article), "local f = doc.quotes:group('kind') return " + code).asText == expected)
+  }
+
+  @Test(
+    "an error in a call that is returned knows its line",
+    arguments: [
+      "return frame{{a=1}}:group('zz')", "return doc.quotes:frame{'speker'}",
+      "return doc.quotes:group('speker')",
+      "return doc.quotes:where{knd=1}", "return recipe(5)", "return frame{{a=1}}:group('a'):sum()",
+      "return frame{{a=1}}:group('a'):summ('a')",
+    ])
+  func placeOfReturnedCall(_ code: String) throws {
+    do {
+      _ = try run(session(article), "\n" + code)
+      Issue.record("no error for \(code)")
+    } catch let error as ScriptError {
+      #expect(error.line == 2, "\(error.message)")
+      #expect(error.source == "-e")
+      #expect(error.code != "script/error")
+    }
+  }
+
+  @Test(
+    "the part of the line that an error means is a whole lexeme",
+    arguments: [
+      ("doc:count{n=0}", "the option 'n' must be a whole number", "doc:count", "n"),
+      ("local f = g:join(h, 'a')", "no column 'a' in this frame; did you mean 'q'?", "frame:join", "a"),
+      ("local sum = f:sum(x)", "argument 'n' of 'frame:sum' must be", "frame:sum", "sum"),
+      ("return frame{{a=1}}[1].zz", "no column 'zz' in this frame; it has a", nil, "zz"),
+      ("q.speeker, q.speaker", "no field 'speeker' in quote; did you mean 'speaker'?", nil, "speeker"),
+      ("x:pluck('speker.name')", "no field 'speker' in quote", nil, "speker.name"),
+      ("local x = nil; return x.y", "attempt to index a nil value (local 'x')", nil, "x"),
+      ("local x = = 1", "unexpected symbol near '='", nil, "="),
+      ("default = 1 + 2", "'1 +' is not a constant", nil, "1 +"),
+      ("string.upper = nil", "'string.upper' cannot be replaced", nil, "upper"),
+      ("plot.bars(f)", "attempt to call a nil value (field 'bars')", nil, "bars"),
+    ] as [(String, String, String?, String)])
+  func culprits(_ line: String, _ message: String, _ function: String?, _ expected: String) throws {
+    let script = Script(source: Array(("-- first\n" + line).utf8), name: "-e")
+    let found = try #require(script.culprit(line: 2, message: message, function: function))
+    #expect(String(Array(line)[found.from..<found.from + found.count]) == expected)
+    if message.contains("argument 'n'") { #expect(found.from == 14) }
+    if line.contains("= =") { #expect(found.from == 10) }
+    if line.contains("x.y") { #expect(found.from == 22) }
+  }
+
+  @Test(
+    "options and functions that are not there have codes of their own and near names",
+    arguments: [
+      ("doc:count{tpo=1}", "option/unknown", "did you mean 'top'?"),
+      ("doc:count{top=-1}", "option/value", "from 0"),
+      ("doc:count(5)", "option/table", "options stand in a table"),
+      ("plot.bars", "field/unknown", "no field 'bars' in plot; did you mean 'bar'?"),
+      ("text.lowr('x')", "field/unknown", "did you mean 'lower'?"),
+      ("json.zzzzzz", "field/unknown", "it has encode, decode, read"),
+      ("frame{{a=1}}:top(-1)", "argument/type", "must not be negative"),
+      ("frame{{a=1}}:join(frame{{a=1}}, 'a', 'outer')", "argument/type", "inner or left"),
+      ("doc:count{group='meta.x'}", "field/unknown", "no field 'meta.x' in these documents"),
+    ])
+  func unknownNames(_ code: String, _ errorCode: String, _ message: String) throws {
+    do {
+      _ = try run(session(article), code)
+      Issue.record("no error for \(code)")
+    } catch let error as ScriptError {
+      #expect(error.code == errorCode && error.message.contains(message), "\(error.code): \(error.message)")
+    }
+  }
+
+  @Test("measures go by the names that head their columns too")
+  func measureColumns() throws {
+    let names = try run(
+      session(article),
+      "table.concat(doc:collocations{measure={'log_ratio','pmi_log2'},min=1}.columns, ' ')")
+    #expect(names.asText.hasSuffix("log_ratio pmi_log2"))
+    #expect(
+      try run(session(article), "#doc:keyness(frame{{term='late',count=1}},{measure='log_ratio',min=1}) > 0")
+        == .bool(true))
+  }
+
+  @Test("categories stand in the order of the dictionary's text")
+  func categoryOrder() throws {
+    let rows = try run(
+      session(article), "doc:code(dictionary('zeta: late\\nmid: nobody\\nalpha: came')):column('category')")
+    #expect(rows.asText == "zeta, mid, alpha")
+  }
+
+  @Test(
+    "an interval needs documents to draw, a list of words is no string",
+    arguments: [("doc:count{ci=0.95}", "ci"), ("doc:readability{easy_words='x'}", "easy_words")])
+  func optionValues(_ code: String, _ option: String) throws {
+    do {
+      _ = try run(session(article), code)
+      Issue.record("no error for \(code)")
+    } catch let error as ScriptError {
+      #expect(
+        error.code == "option/value" && error.message.contains("option '\(option)'"), "\(error.message)")
+    }
+  }
+
+  @Test("a query with quotation marks of its own is found in the line")
+  func culpritOfQuery() throws {
+    let line = "doc:find(\"[lemma=\\\"x\\\" \")"
+    let script = Script(source: Array(line.utf8), name: "-e")
+    let found = try #require(
+      script.culprit(
+        line: 1, message: "']' is expected here\n    [lemma=\"x\" ", function: "doc:find", character: 10))
+    #expect(String(Array(line)[found.from..<found.from + found.count]) == "\"[lemma=\\\"x\\\" \"")
   }
 
   @Test("a span of a closed document is an error, also when its slot is used again")

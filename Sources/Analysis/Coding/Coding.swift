@@ -1,11 +1,11 @@
 // Coding: counts the categories of a dictionary in texts, and keeps the places.
-// In: a scope, a dictionary, options. Out: a frame by category, term or document.
+// In: a scope, a dictionary, options. Out: a frame by category, term or document, or of the matches themselves.
 
 import Document
 public import Results
 
 public struct CodingOptions: Sendable {
-  public enum Rows: String, Sendable, CaseIterable { case category, term, document }
+  public enum Rows: String, Sendable, CaseIterable { case category, term, document, match }
   public var rows = Rows.category
   /// Tokens before a match in which a negation makes it negated; 0 for none.
   public var negation = 0
@@ -52,6 +52,7 @@ public enum Coding {
         [dictionary.entries[$0.entry].pattern]
       }
     case .document: return byDocument(hits, words, scope, dictionary)
+    case .match: return matches(hits, scope, dictionary)
     }
   }
 
@@ -64,6 +65,14 @@ public enum Coding {
       return lower.contains("’")
         ? String(String.UnicodeScalarView(lower.unicodeScalars.map { $0 == "’" ? "'" : $0 })) : lower
     }
+    // a star stands for letters of a word; only a pattern with a digit or a mark of its own means numbers, hashtags …
+    func mayFit(_ pattern: [UInt8], _ type: Int) -> Bool {
+      switch document.types.kind(type) {
+      case .word: true
+      case .punct, .symbol: false
+      default: pattern.contains { $0 != UInt8(ascii: "*") && !($0 >= 97 && $0 <= 122) && $0 < 128 }
+      }
+    }
     // what each type leads to from the start, so that most tokens cost one look-up
     var firstSteps = [[Int]?](repeating: nil, count: forms.count)
     func steps(_ node: Int, _ type: Int) -> [Int] {
@@ -72,8 +81,8 @@ public enum Coding {
       if let word = dictionary.nodes[node].words[forms[type]] { next.append(word) }
       if !dictionary.nodes[node].wildcards.isEmpty {
         let bytes = Array(forms[type].utf8)
-        for wildcard in dictionary.nodes[node].wildcards where CodingDictionary.fits(bytes, wildcard.pattern)
-        {
+        for wildcard in dictionary.nodes[node].wildcards
+        where CodingDictionary.fits(bytes, wildcard.pattern) && mayFit(wildcard.pattern, type) {
           next.append(wildcard.next)
         }
       }
@@ -155,6 +164,23 @@ public enum Coding {
       columns,
       places: RowPlaces { row in
         lists.indices.contains(row) ? lists[row].map { scope.parts[$0.part].placed($0.tokens) } : []
+      })
+  }
+
+  /// One row a match, in the order of the texts.
+  private static func matches(_ hits: [Hit], _ scope: Scope, _ dictionary: CodingDictionary) -> Frame {
+    let entries = hits.map { dictionary.entries[$0.entry] }
+    return Frame(
+      [
+        .init("match", .values(hits.map { .span(scope.parts[$0.part].placed($0.tokens)) })),
+        .init("category", .strings(entries.map(\.category))),
+        .init("term", .strings(entries.map(\.pattern))),
+        .init("weight", .numbers(entries.map(\.weight))),
+        .init("negated", .values(hits.map { .bool($0.isNegated) })),
+        .init("document", .strings(hits.map { scope.parts[$0.part].document.metadata.id })),
+      ],
+      places: RowPlaces { row in
+        hits.indices.contains(row) ? [scope.parts[hits[row].part].placed(hits[row].tokens)] : []
       })
   }
 

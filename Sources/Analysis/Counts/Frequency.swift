@@ -36,7 +36,7 @@ public enum Frequency {
   /// Counts of terms. `per_million` is per million counted tokens; `documents` counts documents with the term.
   public static func count(_ scope: Scope, _ options: CountOptions) -> Frame {
     let frame = options.n > 1 ? grams(scope, options) : terms(scope, options)
-    guard let confidence = options.confidence, options.n == 1 else { return frame }
+    guard let confidence = options.confidence else { return frame }
     return interval(frame, scope, options, confidence)
   }
 
@@ -49,10 +49,17 @@ public enum Frequency {
     var counts = [[Int]](repeating: [Int](repeating: 0, count: terms.count), count: scope.parts.count)
     var totals = [Int](repeating: 0, count: scope.parts.count)
     for (p, part) in scope.walk {
+      guard options.n == 1 else {
+        for (term, _) in gramsOf(part, options) {
+          totals[p] += 1
+          if let row = rows[term] { counts[p][row] += 1 }
+        }
+        continue
+      }
       let ids = TermIDs(part.document, options.attribute)
       for (id, count) in Self.counts(part, ids, options).enumerated() where count > 0 {
         totals[p] += count
-        if let row = rows[ids.text(id)] { counts[p][row] = count }
+        if let row = rows[ids.text(id)] { counts[p][row] += count }
       }
     }
     var generator = Sampling.Generator(state: options.seed)

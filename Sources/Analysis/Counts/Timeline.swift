@@ -1,5 +1,6 @@
 // Timeline: documents, tokens and matches of a query by day, week, month or year of publication; periods without
-// documents are rows of zeros, documents without a date one row at the end.
+// documents are rows of zeros, documents without a date one row at the end. A row's places are the matches that it counts,
+// without a query its documents.
 
 import Document
 public import Results
@@ -13,10 +14,10 @@ public enum Timeline {
   public static func frame(_ scope: Scope, by unit: TimeUnit, query: Query?) throws(QueryError) -> Frame {
     var counts: [Int: (documents: [Int], tokens: Int, matches: Int)] = [:]
     var undated: (documents: [Int], tokens: Int, matches: Int) = ([], 0, 0)
-    var matches = [Int](repeating: 0, count: scope.parts.count)
+    var matches = [[Range<Int>]](repeating: [], count: scope.parts.count)
     if let query {
       try query.eachPart(of: scope) { p, found in
-        matches[p] = found.count
+        matches[p] = found.map(\.tokens)
         return true
       }
     }
@@ -25,7 +26,7 @@ public enum Timeline {
       var row = period.map { counts[$0] ?? ([], 0, 0) } ?? undated
       row.documents.append(p)
       row.tokens += part.tokenCount
-      row.matches += matches[p]
+      row.matches += matches[p].count
       if let period { counts[period] = row } else { undated = row }
     }
     var rows: [(name: String, row: (documents: [Int], tokens: Int, matches: Int))] = []
@@ -48,10 +49,16 @@ public enum Timeline {
       )
     }
     let members = rows.map(\.row.documents)
+    let found = matches
+    let wholes: @Sendable (Int) -> [PlacedText] = { row in
+      members.indices.contains(row) ? members[row].map { scope.parts[$0].whole } : []
+    }
+    guard query != nil else { return Frame(columns, places: RowPlaces(wholes)) }
     return Frame(
       columns,
-      places: RowPlaces { row in
-        members.indices.contains(row) ? members[row].map { scope.parts[$0].whole } : []
+      places: RowPlaces(documents: wholes) { row in
+        guard members.indices.contains(row) else { return [] }
+        return members[row].flatMap { p in found[p].map { scope.parts[p].placed($0) } }
       })
   }
 }

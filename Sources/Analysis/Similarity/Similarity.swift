@@ -53,14 +53,14 @@ public enum Similarity {
     }
     found.sort { $0.value != $1.value ? $0.value > $1.value : $0.part < $1.part }
     let shown = Array(found.prefix(max(0, top)))
-    return Frame([
-      .init("document", .strings(shown.map { others[$0.part].document.metadata.id })),
-      .init(
-        "title", .values(shown.map { others[$0.part].document.metadata.title.map { .string($0) } ?? .none })),
-      .init(
-        "date", .values(shown.map { others[$0.part].document.metadata.date.map { .string($0) } ?? .none })),
-      .init(measure.column, .numbers(shown.map(\.value))),
-    ])
+    let parts = shown.map { others[$0.part] }
+    return Frame(
+      [
+        .init("document", .strings(parts.map(\.document.metadata.id))),
+        .init("title", .values(parts.map { $0.document.metadata.title.map { .string($0) } ?? .none })),
+        .init("date", .values(parts.map { $0.document.metadata.date.map { .string($0) } ?? .none })),
+        .init(measure.column, .numbers(shown.map(\.value))),
+      ], places: RowPlaces { parts.indices.contains($0) ? [parts[$0].whole] : [] })
   }
 
   private static func empty(_ measure: SimilarityMeasure) -> Frame {
@@ -178,10 +178,15 @@ public enum Duplicates {
       $0.jaccard != $1.jaccard ? $0.jaccard > $1.jaccard : ($0.a, $0.b) < ($1.a, $1.b)
     }
     func id(_ p: Int) -> String { scope.parts[p].document.metadata.id }
-    return Frame([
-      .init("a", .strings(pairs.map { id($0.a) })), .init("b", .strings(pairs.map { id($0.b) })),
-      .init("jaccard_\(shingle)", .numbers(pairs.map(\.jaccard))),
-    ])
+    let found = pairs
+    return Frame(
+      [
+        .init("a", .strings(pairs.map { id($0.a) })), .init("b", .strings(pairs.map { id($0.b) })),
+        .init("jaccard_\(shingle)", .numbers(pairs.map(\.jaccard))),
+      ],
+      places: RowPlaces { row in
+        found.indices.contains(row) ? [scope.parts[found[row].a].whole, scope.parts[found[row].b].whole] : []
+      })
   }
 
   /// Documents that are alike through any chain of pairs: cluster, size, document, title; the largest first.
@@ -205,12 +210,13 @@ public enum Duplicates {
       $0.count != $1.count ? $0.count > $1.count : $0[0] < $1[0]
     }
     let rows = clusters.enumerated().flatMap { c, list in list.map { (c + 1, list.count, $0) } }
-    return Frame([
-      .init("cluster", .integers(rows.map(\.0))), .init("size", .integers(rows.map(\.1))),
-      .init("document", .strings(rows.map { scope.parts[$0.2].document.metadata.id })),
-      .init(
-        "title", .values(rows.map { scope.parts[$0.2].document.metadata.title.map { .string($0) } ?? .none })),
-    ])
+    let parts = rows.map { scope.parts[$0.2] }
+    return Frame(
+      [
+        .init("cluster", .integers(rows.map(\.0))), .init("size", .integers(rows.map(\.1))),
+        .init("document", .strings(parts.map(\.document.metadata.id))),
+        .init("title", .values(parts.map { $0.document.metadata.title.map { .string($0) } ?? .none })),
+      ], places: RowPlaces { parts.indices.contains($0) ? [parts[$0].whole] : [] })
   }
 
   /// Quotations that stand in more than one document, or in a longer one there: quote, documents, count, speakers,

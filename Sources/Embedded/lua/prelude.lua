@@ -1,16 +1,27 @@
 -- The part of the API that is written in Lua: whatever calls a function of the script.
--- In: install(class, name, fn), kind_of(x), gather(list), host (hidden functions of the host).
-local install, kind_of, gather, host = ...
+-- In: install(class, name, fn), kind_of(x), gather(list), host (hidden functions of the host), guarded(fn): the same
+-- function behind C. What stands behind C, as all that is installed does, is never a tail call of the script's, so that
+-- an error in it knows the script's line; installed functions have their arguments checked by the API's table.
+local install, kind_of, gather, host, guarded = ...
 
-local SEQUENCE_FIRST, SEQUENCE_LAST, FRAME = 32, 46, 64
-local type, error, next, ipairs = type, error, next, ipairs
+local GLOBAL, SEQUENCE_FIRST, SEQUENCE_LAST, FRAME = 0, 32, 46, 64
+local type, error, next, ipairs, select, setmetatable = type, error, next, ipairs, select, setmetatable
 local gmatch, sort = string.gmatch, table.sort
+
+-- An argument of the wrong kind.
+local function wants(name, what, got)
+  host.fail("argument/type", "'" .. name .. "' wants " .. what .. ", not " .. type(got))
+end
 
 -- The value of a path such as "speaker.name"; nil as soon as a part is missing.
 local function get(x, path)
   if not path:find(".", 1, true) then return x[path] end
   for part in gmatch(path, "[^.]+") do
     if x == nil then return nil end
+    local kind = type(x)
+    if kind == "string" or kind == "number" or kind == "boolean" then
+      host.fail("field/unknown", "no field '" .. part .. "' in a " .. kind .. " (in '" .. path .. "')")
+    end
     x = x[part]
   end
   return x
@@ -20,7 +31,7 @@ end
 local function getter(by, what)
   if type(by) == "function" then return by end
   if type(by) == "string" then return function(x) return get(x, by) end end
-  error("'" .. what .. "' wants an attribute's name or a function, not " .. type(by), 3)
+  wants(what, "an attribute's name or a function", by)
 end
 
 local sequence = {}
@@ -49,13 +60,13 @@ function sequence.where(self, test)
       if good then n = n + 1; kept[n] = x end
     end
   else
-    error("'where' wants a table of fields or a function, not " .. type(test), 2)
+    wants("where", "a table of fields or a function", test)
   end
   return gather(kept)
 end
 
 function sequence.map(self, fn)
-  if type(fn) ~= "function" then error("'map' wants a function, not " .. type(fn), 2) end
+  if type(fn) ~= "function" then wants("map", "a function", fn) end
   local made, n = {}, 0
   for i = 1, #self do
     local value = fn(self[i])
@@ -98,8 +109,9 @@ function sequence.group(self, by)
   return host.group_frame(type(by) == "string" and by or "group", names, spans)
 end
 
-function sequence.frame(self, attributes)
+function sequence.frame(self, attributes, ...)
   if attributes == nil then attributes = host.default_columns(self) end
+  if select("#", ...) > 0 then attributes = { attributes, ... } end
   if type(attributes) == "string" then attributes = { attributes } end
   local rows, spans = {}, {}
   for i = 1, #self do
@@ -110,8 +122,15 @@ function sequence.frame(self, attributes)
   return host.rows_frame(attributes, rows, spans)
 end
 
+-- A number of elements to keep.
+local function amount(n, what)
+  if n < 0 then host.fail("argument/type", "argument 'n' of '" .. what .. "' must not be negative") end
+  return n
+end
+
 function sequence.first(self, n)
   if n == nil then return self[1] end
+  amount(n, "sequence:first")
   local kept = {}
   for i = 1, n < #self and n or #self do kept[i] = self[i] end
   return gather(kept)
@@ -119,6 +138,7 @@ end
 
 function sequence.last(self, n)
   if n == nil then return self[-1] end
+  amount(n, "sequence:last")
   local kept, from = {}, #self - n
   if from < 0 then from = 0 end
   for i = from + 1, #self do kept[i - from] = self[i] end
@@ -136,6 +156,9 @@ end
 
 function sequence.sort(self, by, order)
   local of = getter(by, "sort")
+  if order ~= nil and order ~= "asc" and order ~= "desc" then
+    host.fail("argument/type", "argument 'order' of 'sequence:sort' must be asc or desc, not '" .. order .. "'")
+  end
   local items = {}
   for i = 1, #self do items[i] = { self[i], of(self[i]), i } end
   local down = order == "desc"
@@ -157,17 +180,51 @@ end
 
 local frame = {}
 
+-- A row's behaviour: its columns, `.spans` (the places that it counted) and `.corpus` (their documents); any other name is
+-- an error. One metatable a frame, kept as long as the frame; it knows its rows' numbers.
+local dressers = setmetatable({}, { __mode = "k" })
+local function dresser(self)
+  local dress = dressers[self]
+  if dress then return dress end
+  local columns, numbers = {}, setmetatable({}, { __mode = "k" })
+  for _, name in ipairs(self.columns) do columns[name] = true end
+  local behaviour = {
+    __name = "row",
+    __metatable = "protected",
+    __index = function(row, key)
+      if columns[key] or type(key) ~= "string" then return nil end  -- a missing value
+      if key == "spans" then return host.frame_spans(self, numbers[row]) end
+      if key == "corpus" then return host.frame_corpus(self, numbers[row]) end
+      host.frame_known(self, key)
+    end,
+  }
+  dress = function(row, i)
+    numbers[row] = i
+    return setmetatable(row, behaviour)
+  end
+  dressers[self] = dress
+  return dress
+end
+
+function frame.rows(self)
+  local rows, dress = host.frame_rows(self), dresser(self)
+  for i = 1, #rows do dress(rows[i], i) end
+  return rows
+end
+
 function frame.where(self, test)
-  local rows, kept = host.frame_rows(self), {}
+  local rows, kept = frame.rows(self), {}
+  if type(test) == "table" then
+    for name in next, test do host.frame_known(self, name) end
+  elseif type(test) ~= "function" then
+    wants("where", "a table of columns or a function", test)
+  end
   for i, row in ipairs(rows) do
-    local good
+    local good = true
     if type(test) == "function" then
       good = test(row)
-    elseif type(test) == "table" then
-      good = true
-      for name, wanted in next, test do good = good and row[name] == wanted end
     else
-      error("'where' wants a table of columns or a function, not " .. type(test), 2)
+      for name, wanted in next, test do good = good and row[name] == wanted end
     end
     if good then kept[#kept + 1] = i end
   end
@@ -176,7 +233,7 @@ end
 
 function frame.with(self, name, fn)
   local values = {}
-  for i, row in ipairs(host.frame_rows(self)) do
+  for i, row in ipairs(frame.rows(self)) do
     if type(fn) == "function" then values[i] = { fn(row) } else values[i] = { fn } end
   end
   return host.frame_with(self, name, values)
@@ -190,35 +247,50 @@ function frame.each(self)
   end
 end
 
-local setmetatable = setmetatable
-
--- A row: its columns, and `.spans`, the places that it counted.
 frame["[]"] = function(self, i)
   local row = host.frame_row(self, i)
   if row == nil then return nil end
-  return setmetatable(row, {
-    __metatable = "protected",
-    __index = function(_, key)
-      if key == "spans" then return host.frame_spans(self, i) end
-      if key == "corpus" then return host.frame_corpus(self, i) end
-    end,
-  })
+  return dresser(self)(row, i)
+end
+
+-- One name, a list of names, or several arguments.
+local function names(first, ...)
+  if select("#", ...) > 0 then return { first, ... } end
+  return first
 end
 
 -- f:group("a"):sum("b"): rows that share values, then one aggregate.
-local grouping = {}
-grouping.__index = grouping
-grouping.__name = "grouping"
-grouping.__metatable = "protected"
+local aggregates = {}
+local grouping = {
+  __name = "grouping",
+  __metatable = "protected",
+  __index = function(_, name)
+    if aggregates[name] then return aggregates[name] end
+    if type(name) == "string" then host.no_aggregate(name) end
+  end,
+}
+local grouped = setmetatable({}, { __mode = "k" })
 
-function frame.group(self, columns)
-  return setmetatable({ frame = self, columns = columns }, grouping)
+function frame.group(self, ...)
+  local columns = names(...)
+  host.frame_known(self, columns)
+  local made = setmetatable({}, grouping)
+  grouped[made] = { frame = self, columns = columns }
+  return made
 end
 
 for _, how in ipairs { "sum", "mean", "count", "min", "max", "first", "list" } do
-  grouping[how] = function(self, columns)
-    return host.frame_aggregate(self.frame, self.columns, how, columns)
-  end
+  aggregates[how] = guarded(function(self, ...)
+    local of = grouped[self]
+    if not of then wants(how, "what frame:group gives: call it with a colon", self) end
+    local given = select("#", ...)
+    if how == "count" and given > 0 then
+      host.fail("argument/extra", "'count' of a grouping takes no arguments, but got " .. given)
+    elseif how ~= "count" and given == 0 then
+      host.fail("argument/type", "'" .. how .. "' of a grouping wants a column, as in f:group(\"a\"):" .. how .. "(\"b\")")
+    end
+    return host.frame_aggregate(of.frame, of.columns, how, names(...))
+  end)
 end
 
 for name, fn in next, frame do install(FRAME, name, fn) end
@@ -227,8 +299,8 @@ for name, fn in next, frame do install(FRAME, name, fn) end
 -- that nobody declared is an error, so that nothing leaks from one document to the next.
 local globals = _G
 local closed = false
-function globals.recipe(header)
-  if type(header) ~= "table" then error("'recipe' wants a table: return recipe { … }", 2) end
+install(GLOBAL, "recipe", function(header)
+  if type(header) ~= "table" then wants("recipe", "a table, as in return recipe { … }", header) end
   if closed then return header end
   closed = true
   setmetatable(globals, {
@@ -242,12 +314,12 @@ function globals.recipe(header)
     __metatable = "protected",
   })
   return header
-end
+end)
 
 -- data("lexicon.csv"): a file beside the recipe.
-function globals.data(name)
+install(GLOBAL, "data", function(name)
   return host.data("", name)
-end
+end)
 
 -- use("name", "1.x"): another recipe, with globals of its own that cannot be written, its own data and modules.
 local load, rawget = load, rawget
@@ -283,7 +355,7 @@ local open_recipe
 local function use_from(owner, name, version)
   local found = host.recipe(name, version)
   local circle = way(found.name, owner)
-  if circle then error("recipes use each other in a circle: " .. owner .. " → " .. circle, 3) end
+  if circle then host.fail("script/error", "recipes use each other in a circle: " .. owner .. " → " .. circle) end
   uses[owner] = uses[owner] or {}
   uses[owner][#uses[owner] + 1] = found.name
   if not used[found.name] then used[found.name] = open_recipe(found) end
@@ -320,9 +392,9 @@ function open_recipe(found)
   }
 end
 
-function globals.use(name, version)
+install(GLOBAL, "use", function(name, version)
   return use_from(host.script_name(), name, version)
-end
+end)
 
 -- A corpus: its documents by number, #corpus, corpus:each().
 local CORPUS = 67
@@ -337,6 +409,7 @@ function corpus.each(self)
 end
 
 function corpus.map(self, fn)
+  if type(fn) ~= "function" then wants("map", "a function", fn) end
   local made = {}
   for doc in corpus.each(self) do
     local value = fn(doc)
@@ -355,7 +428,7 @@ function corpus.where(self, test)
       good = true
       for path, wanted in next, test do good = good and get(doc, path) == wanted end
     else
-      error("'where' wants a table of fields or a function, not " .. type(test), 2)
+      wants("where", "a table of fields or a function", test)
     end
     if good then n = n + 1; kept[n] = doc end
   end

@@ -84,12 +84,14 @@ typedef struct nj_exchange {
   size_t charge;                   // bytes that Swift keeps for the script after this call; set by Swift
   nj_state *owner;                 // whose memory it is
   bool objects;                    // `out` has NJ_OBJECT_ID steps
+  bool rows;                       // `in` has rows of a frame, which hold on to it
   bool oom;
 } nj_exchange;
 
 // One function of the API. Owned by Swift, alive as long as the state.
 // signature: r receiver · x object · s string · i integer · n number · b boolean · t options table · v any value ·
-// `?` before a letter: may be nil. names: the arguments' names, separated by spaces, receiver left out.
+// `?` before a letter: may be nil; `*` behind the last: several may be given, which become one list.
+// id < 0: the function is the prelude's, and this is only what it takes. names: the arguments' names, separated by spaces, receiver left out.
 typedef struct {
   const char *qualified;
   const char *signature;
@@ -135,7 +137,7 @@ typedef struct {
   void (*load)(void *context, uint32_t slot, bool lexical, nj_columns *columns);
   // Writes the text of a lemma, a type's stem, norm, or a token's shape to the call as one result.
   void (*text)(void *context, uint32_t slot, nj_text which, uint32_t index, nj_exchange *call);
-  // Message for an unknown field, as one result.
+  // Message for an unknown field, as one result; class 0: `name` is table.function.
   void (*unknown)(void *context, uint8_t class_, const uint8_t *name, size_t n, nj_exchange *call);
   // Text of a value for print and tostring; argument 0 is the value.
   int (*describe)(void *context, nj_exchange *call);
@@ -161,6 +163,16 @@ bool nj_define_method(nj_state *, uint8_t class_, const char *table, const char 
 /// Makes a field of a class: `code` < 1000 is a column accessor below, else `code - 1000` is a method id
 /// that takes the receiver alone. NEVER RAISES.
 bool nj_define_field(nj_state *, uint8_t class_, const char *name, int32_t code);
+/// What the boundary itself found wrong: arguments, unknown fields.
+typedef struct {
+  const char *code;      // stable; NULL: nothing failed yet
+  const char *function;  // as users write it, or NULL
+  const char *text;      // the message without its place, perhaps cut
+  size_t length;
+} nj_failure;
+
+/// The last failure of that kind; the script may have caught it. NEVER RAISES.
+const nj_failure *nj_last_failure(const nj_state *);
 /// Runs the prelude, with the functions `install(class, name, fn)`, `field(x, name)` … as its arguments.
 /// NEVER RAISES. On failure the error stands in `nj_error(state)`.
 int nj_run_prelude(nj_state *, const uint8_t *source, size_t n);

@@ -7,25 +7,62 @@ import Results
 /// Read from JSON (`{"anger": ["hate*"]}`, nested for subcategories), from LIWC's `.dic`, from csv or tsv with the
 /// columns `category` and `term` and perhaps `weight`, from YAML of nested maps and lists (as quanteda writes them), or
 /// from lines `category: term, term`.
+///
+/// What is none of these is refused with its line and what to write instead: a dictionary that is read as something else
+/// than was meant gives counts that look right.
 enum DictionaryFile {
+  /// A line that is not empty, with its number from 1.
+  private typealias Line = (number: Int, text: String)
+
   static func value(of bytes: [UInt8]) throws(ParameterError) -> Value {
+    let value = try read(bytes)
+    guard value.holdsTerm else {
+      throw ParameterError("param/file", "is no dictionary: it holds no word; \(ways)")
+    }
+    return value
+  }
+
+  private static let ways =
+    "write YAML (category: and lines - word below), CSV with the columns category and term, JSON, LIWC .dic, or lines 'category: word, word'"
+
+  /// An error at a line.
+  static func fail(_ line: Int, _ what: String) -> ParameterError {
+    ParameterError("param/file", "is no dictionary: line \(line): \(what)")
+  }
+
+  private static func read(_ bytes: [UInt8]) throws(ParameterError) -> Value {
     let text = String(decoding: bytes, as: UTF8.self)
-    let lines = text.split(whereSeparator: \.isNewline).map(trimmed).filter { !$0.isEmpty }
-    guard let first = lines.first else { throw ParameterError("param/file", "is empty") }
+    var lines: [Line] = []
+    for (i, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+      let line = trimmed(line)
+      if !line.isEmpty { lines.append((i + 1, line)) }
+    }
+    guard let first = lines.first?.text else { throw ParameterError("param/file", "is empty") }
     if first.hasPrefix("{") {
       let value = try FileFormat.json.value(of: bytes)
-      try check(value, "it")
+      try check(value, "it", isInside: false)
       return value
     }
     if first == "%" { return try liwc(lines) }
-    let head = first.lowercased()
-    if head.contains("category"), head.contains(",") || head.contains("\t") {
-      return try table(DelimitedText.rows(bytes, separator: head.contains("\t") ? 9 : 0x2C))
+    let separator: Character = first.contains("\t") ? "\t" : ","
+    let head = first.lowercased().split(separator: separator, omittingEmptySubsequences: false).map {
+      trimmed($0).filter { $0 != "\"" }
     }
-    if text.contains("\n  ") || text.contains("\n- ") || lines.contains(where: { $0.hasSuffix(":") }) {
+    if head.count > 1, head.contains("category") {
+      return try table(DelimitedText.rows(bytes, separator: separator == "\t" ? 9 : 0x2C))
+    }
+    if text.contains("\n  ") || lines.contains(where: { isYAML($0.text) }) {
       return try YAMLDictionary.value(of: text)
     }
     return try plain(lines)
+  }
+
+  /// Whether a line is one of YAML: `name:`, `- word`, `name: [word]`.
+  private static func isYAML(_ line: String) -> Bool {
+    if line.hasSuffix(":") || line.hasPrefix("- ") || line.hasPrefix("---") { return true }
+    guard let colon = line.firstIndex(of: ":") else { return false }
+    let rest = trimmed(line[line.index(after: colon)...])
+    return rest.hasPrefix("[") || rest.hasPrefix("{")
   }
 
   private static func trimmed(_ text: Substring) -> String {
@@ -36,9 +73,15 @@ enum DictionaryFile {
   }
 
   /// Categories hold lists of terms or further categories.
-  private static func check(_ value: Value, _ what: String) throws(ParameterError) {
+  private static func check(_ value: Value, _ what: String, isInside: Bool = true) throws(ParameterError) {
     switch value {
-    case .record(let record): for field in record.fields { try check(field.value, "'\(field.name)'") }
+    case .record(let record):
+      for field in record.fields {
+        // the weight of a word stands inside a category
+        if isInside, case .integer = field.value { continue }
+        if isInside, case .number = field.value { continue }
+        try check(field.value, "'\(field.name)'")
+      }
     case .list(let terms):
       for term in terms {
         guard case .string = term else {
@@ -78,43 +121,60 @@ enum DictionaryFile {
     }
     let weight = head.firstIndex(of: "weight")
     var found = Categories()
-    for row in rows.dropFirst() where max(category, term) < row.count {
-      let name = trimmed(row[term][...])
-      guard let weight, weight < row.count else {
-        found.add(name, to: trimmed(row[category][...]))
+    for (i, row) in rows.enumerated().dropFirst() where row.contains(where: { !trimmed($0[...]).isEmpty }) {
+      func cell(_ column: Int) -> String { column < row.count ? trimmed(row[column][...]) : "" }
+      let (name, group) = (cell(term), cell(category))
+      guard !name.isEmpty, !group.isEmpty else {
+        throw ParameterError(
+          "param/file",
+          "is no dictionary: row \(i + 1) has no \(group.isEmpty ? "category" : "term"); each row needs both, as in 'mood,glad'"
+        )
+      }
+      guard let weight else {
+        found.add(name, to: group)
         continue
       }
-      guard let number = Double(trimmed(row[weight][...])) else {
-        throw ParameterError("param/file", "is no dictionary: '\(row[weight])' is no weight of '\(name)'")
+      guard let number = Double(cell(weight)), number.isFinite else {
+        throw ParameterError(
+          "param/file",
+          "is no dictionary: row \(i + 1): '\(cell(weight))' is no weight of '\(name)'; write a number such as 1 or -0.5"
+        )
       }
-      found.add(.record(Record([.init(name, .number(number))])), to: trimmed(row[category][...]))
+      found.add(.record(Record([.init(name, .number(number))])), to: group)
     }
     return found.value
   }
 
-  private static func liwc(_ lines: [String]) throws(ParameterError) -> Value {
-    guard let end = lines.dropFirst().firstIndex(of: "%") else {
-      throw ParameterError("param/file", "is no LIWC dictionary: the second '%' is missing")
+  private static func liwc(_ lines: [Line]) throws(ParameterError) -> Value {
+    guard let end = lines.dropFirst().firstIndex(where: { $0.text == "%" }) else {
+      throw ParameterError(
+        "param/file",
+        "is no LIWC dictionary: the second '%', a line of its own behind the categories, is missing")
     }
     var names: [String: String] = [:]
     var found = Categories()
-    for line in lines[1..<end] {
+    for (number, line) in lines[1..<end] {
       let parts = line.split(maxSplits: 1, whereSeparator: \.isWhitespace)
       guard parts.count == 2 else {
-        throw ParameterError("param/file", "is no LIWC dictionary: '\(line)' is not a number and a category")
+        throw fail(number, "'\(line)' is not a number and a category, such as '1 anger' (LIWC)")
       }
       names[String(parts[0])] = trimmed(parts[1])
       found.add("", to: trimmed(parts[1]))
     }
-    for line in lines[(end + 1)...] {
+    for (number, line) in lines[(end + 1)...] {
       let parts =
         line.split(separator: "\t").count > 1
         ? line.split(separator: "\t").map(trimmed)
         : line.split(whereSeparator: \.isWhitespace).map(String.init)
-      for number in parts.dropFirst().flatMap({ $0.split(whereSeparator: \.isWhitespace) }) {
-        guard let category = names[String(number)] else {
-          throw ParameterError(
-            "param/file", "is no LIWC dictionary: '\(parts[0])' has the unknown category \(number)")
+      let codes = parts.dropFirst().flatMap { $0.split(whereSeparator: \.isWhitespace) }
+      if codes.isEmpty {
+        throw fail(
+          number,
+          "'\(parts[0])' has no category; write their numbers behind it, as in '\(parts[0])  1 2' (LIWC)")
+      }
+      for code in codes {
+        guard let category = names[String(code)] else {
+          throw fail(number, "'\(parts[0])' has the unknown category \(code) (LIWC)")
         }
         found.add(parts[0], to: category)
       }
@@ -122,17 +182,33 @@ enum DictionaryFile {
     return found.value
   }
 
-  private static func plain(_ lines: [String]) throws(ParameterError) -> Value {
+  private static func plain(_ lines: [Line]) throws(ParameterError) -> Value {
     var found = Categories()
-    for line in lines where !line.hasPrefix("#") {
-      let parts = line.split(separator: ":", maxSplits: 1)
-      guard parts.count == 2 else {
-        throw ParameterError(
-          "param/file", "is no dictionary: '\(line.prefix(40))' is not 'category: term, term'")
+    for (number, line) in lines where !line.hasPrefix("#") {
+      let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(trimmed)
+      guard parts.count == 2, !parts[0].isEmpty else {
+        throw fail(number, "'\(line.prefix(40))' is not 'category: word, word'")
       }
-      for term in parts[1].split(separator: ",") { found.add(trimmed(term), to: trimmed(parts[0])) }
+      for term in parts[1].split(separator: ",", omittingEmptySubsequences: false).map(trimmed) {
+        guard !term.isEmpty, !term.contains(where: { "[]{}".contains($0) }), !term.hasSuffix(":") else {
+          throw fail(number, "'\(term)' is no word of '\(parts[0])'; write 'category: word, word'")
+        }
+        found.add(term, to: parts[0])
+      }
     }
     return found.value
+  }
+}
+
+extension Value {
+  /// Whether a dictionary has any word at all.
+  fileprivate var holdsTerm: Bool {
+    switch self {
+    case .string, .integer, .number: true
+    case .list(let list): list.contains(where: \.holdsTerm)
+    case .record(let record): record.fields.contains(where: \.value.holdsTerm)
+    default: false
+    }
   }
 }
 
@@ -143,6 +219,8 @@ enum YAMLDictionary {
     var order: [String] = []
     var children: [String: Node] = [:]
     var terms: [Value] = []
+    /// `[]` stands there.
+    var isEmptyList = false
 
     func child(_ name: String) -> Node {
       if let known = children[name] { return known }
@@ -161,41 +239,118 @@ enum YAMLDictionary {
 
   static func value(of text: String) throws(ParameterError) -> Value {
     let root = Node()
-    var open: [(indent: Int, node: Node)] = [(-1, root)]
-    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-      func fail(_ what: String) -> ParameterError {
-        ParameterError("param/file", "is no dictionary: line \(number + 1): \(what)")
-      }
+    var open: [(indent: Int, node: Node, line: Int, name: String)] = [(-1, root, 0, "")]
+    // a category that ends without words was meant otherwise
+    func leave() throws(ParameterError) {
+      guard let last = open.popLast(), last.node.order.isEmpty, last.node.terms.isEmpty,
+        !last.node.isEmptyList
+      else { return }
+      throw DictionaryFile.fail(
+        last.line, "the category '\(last.name)' has no words; write '- word' lines below it, further in")
+    }
+    for (i, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      func fail(_ what: String) -> ParameterError { DictionaryFile.fail(i + 1, what) }
       let line = line.hasSuffix("\r") ? line.dropLast() : line
       let indent = line.prefix { $0 == " " }.count
-      let content = line.drop { $0 == " " }
-      if content.isEmpty || content.hasPrefix("#") || content.hasPrefix("---") { continue }
+      let content = uncommented(line.drop { $0 == " " || $0 == "\u{FEFF}" })
+      if content.isEmpty || content.hasPrefix("---") || content.hasPrefix("%") { continue }
       if content.hasPrefix("\t") { throw fail("YAML is indented with spaces, not with tabs") }
-      if content.hasPrefix("-") {
+      if content == "-" || content.hasPrefix("- ") {
         // a list may stand as far left as the name that it belongs to
-        while open.count > 1, (open.last?.indent ?? 0) > indent { open.removeLast() }
+        while open.count > 1, (open.last?.indent ?? 0) > indent { try leave() }
         guard open.count > 1, let node = open.last?.node else {
-          throw fail("a word stands outside of any category")
+          throw fail("a word stands outside of any category; write 'category:' on a line before it")
         }
-        node.terms.append(.string(unquoted(content.dropFirst())))
+        node.terms.append(.string(try word(content.dropFirst(), fail)))
         continue
       }
-      while open.count > 1, (open.last?.indent ?? 0) >= indent { open.removeLast() }
-      guard let colon = content.lastIndex(of: ":") else { throw fail("'name:' or '- word' is expected") }
-      guard let node = open.last?.node.child(unquoted(content[..<colon])) else { continue }
-      open.append((indent, node))
-      let rest = content[content.index(after: colon)...].drop { $0 == " " }
-      if rest.isEmpty || rest.hasPrefix("#") { continue }
+      while open.count > 1, (open.last?.indent ?? 0) >= indent { try leave() }
+      let (name, rest) = try key(content, fail)
+      guard let node = open.last?.node.child(name) else { continue }
+      open.append((indent, node, i + 1, name))
+      if rest.isEmpty { continue }
       if rest.hasPrefix("[") {
-        guard let close = rest.lastIndex(of: "]") else { throw fail("this '[' is never closed") }
-        for word in rest[rest.index(after: rest.startIndex)..<close].split(separator: ",") {
-          node.terms.append(.string(unquoted(word)))
+        guard rest.hasSuffix("]") else {
+          throw fail(
+            "the list that '[' opens is not closed in its line; write '\(name): [word, word]', or '- word' lines"
+          )
+        }
+        let inside = rest.dropFirst().dropLast()
+        node.isEmptyList = inside.allSatisfy { $0 == " " }
+        if node.isEmptyList { continue }
+        for part in inside.split(separator: ",", omittingEmptySubsequences: false) {
+          node.terms.append(.string(try word(part, fail)))
         }
       } else {
-        for word in rest.split(separator: ",") { node.terms.append(.string(unquoted(word))) }
+        for part in rest.split(separator: ",", omittingEmptySubsequences: false) {
+          node.terms.append(.string(try word(part, fail)))
+        }
       }
     }
+    while open.count > 1 { try leave() }
     return root.value
+  }
+
+  /// A line without the comment at its end, and without spaces there.
+  private static func uncommented(_ text: Substring) -> Substring {
+    var text = text
+    var mark: Character?
+    var before: Character = " "
+    for i in text.indices {
+      let character = text[i]
+      if let open = mark {
+        if character == open { mark = nil }
+      } else if character == "\"" || character == "'" && !before.isLetter {
+        mark = character
+      } else if character == "#", before == " " {
+        text = text[..<i]
+        break
+      }
+      before = character
+    }
+    while text.last == " " { text.removeLast() }
+    return text
+  }
+
+  /// `name:` and what stands behind it.
+  private static func key(
+    _ content: Substring, _ fail: (String) -> ParameterError
+  ) throws(ParameterError) -> (name: String, rest: Substring) {
+    let quote = content.first.flatMap { $0 == "\"" || $0 == "'" ? $0 : nil }
+    let close = quote.flatMap { mark in content.dropFirst().firstIndex(of: mark) }
+    let from = close.map { content.index(after: $0) } ?? content.startIndex
+    // a colon inside a name, as of `a:b`, has no space behind it
+    let colon = content[from...].indices.first { i in
+      content[i] == ":"
+        && (content.index(after: i) == content.endIndex || content[content.index(after: i)] == " ")
+    }
+    guard let colon else { throw fail("'\(content.prefix(40))' is neither 'category:' nor '- word'") }
+    let name = unquoted(content[..<colon])
+    let rest = content[content.index(after: colon)...].drop { $0 == " " }
+    guard !name.isEmpty, !name.contains(where: { "[]{}".contains($0) }) else {
+      throw fail("'\(content.prefix(40))' has no name before its colon; write 'category:'")
+    }
+    return (name, rest)
+  }
+
+  /// One word or phrase of a list.
+  private static func word(
+    _ text: Substring, _ fail: (String) -> ParameterError
+  ) throws(ParameterError) -> String {
+    let plain = String(text.drop { $0 == " " })
+    let word = unquoted(text)
+    let isQuoted = plain.first == "\"" || plain.first == "'"
+    if isQuoted, word == unquoted(Substring(plain)), word.first == plain.first {
+      throw fail("the quotation mark before '\(word.dropFirst())' is not closed in its line")
+    }
+    guard !word.isEmpty else { throw fail("a word is missing; write '- word', or 'category: [word, word]'") }
+    if !isQuoted, word.contains(where: { "[]{}".contains($0) }) || word.contains(": ") || word.hasSuffix(":")
+    {
+      throw fail(
+        "'\(word.prefix(40))' is no word; lists stand in one line as [word, word], and a word with such marks in quotation marks"
+      )
+    }
+    return word
   }
 
   private static func unquoted(_ text: Substring) -> String {

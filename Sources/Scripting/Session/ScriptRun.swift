@@ -100,6 +100,9 @@ final class ScriptWorker {
     }
     let view = session.view
     let state = session.state
+    for parameter in plan.recipe?.parameters ?? [] where parameter.kind == .dictionary {
+      if let value = plan.parameters[parameter.name] { view.rememberOrder(of: value) }
+    }
     try state.set(global: "params") { view.push(.record(plan.parameters), $0) }
     try state.set(global: "arg") { x in
       x.table(elements: plan.inputs.count, fields: 1)
@@ -175,10 +178,11 @@ final class ScriptWorker {
     session.view.put(.emitted(try session.value(value)))
   }
 
-  /// A kept result without handles of its document, which is about to close: spans become tables.
+  /// A kept result without handles of its document, which is about to close: spans become tables. Rows of frames become
+  /// plain tables too, or each would keep its frame, and with it the document, until the batch is reduced.
   private func detached(_ kept: LuaState.Reference) throws(ScriptError) -> LuaState.Reference {
     let value = try session.state.value(of: kept)
-    guard value.holdsHandles else { return kept }
+    guard value.holdsHandles || session.state.holdsRows else { return kept }
     let plain = try session.value(value)
     session.state.release(kept)
     let view = session.view

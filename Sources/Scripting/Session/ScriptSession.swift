@@ -43,11 +43,13 @@ public final class ScriptSession {
     switch entry.implementation {
     case .column(let code): try state.define(field: entry.name, class: number, code: code)
     case .property: try state.define(field: entry.name, class: number, code: Int32(NJ_F_HOST) + id)
-    case .function:
+    case .lua where entry.isValue: break
+    case .function, .lua:
+      var id = id
+      if case .lua = entry.implementation { id = -1 }
       try state.define(
         class: number, table: table, name: entry.name, qualified: entry.qualifiedName,
         signature: entry.signature, names: entry.parameters.map(\.name).joined(separator: " "), id: id)
-    case .lua: break
     }
   }
 
@@ -139,7 +141,9 @@ extension APIEntry {
     var letters = ""
     if case .classes = place { letters = "r" }
     for parameter in parameters {
-      letters += (parameter.isOptional ? "?" : "") + String(parameter.kind.rawValue)
+      letters +=
+        (parameter.isOptional ? "?" : "") + String(parameter.kind.rawValue)
+        + (parameter.isRepeated ? "*" : "")
     }
     return letters
   }

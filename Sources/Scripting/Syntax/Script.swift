@@ -44,6 +44,19 @@ public struct Script: Sendable {
     keyOrder = order
   }
 
+  /// What the comment at the top says, without its marks; empty when there is none.
+  public var opening: String {
+    var lines: [Substring] = []
+    for line in String(decoding: source, as: UTF8.self).split(
+      separator: "\n", omittingEmptySubsequences: false)
+    {
+      guard line.hasPrefix("--") else { break }
+      let text = line.drop { $0 == "-" }
+      lines.append(text.first == " " ? text.dropFirst() : text)
+    }
+    return lines.joined(separator: "\n")
+  }
+
   /// Line `number` (from 1) without its end; nil outside.
   public func line(_ number: Int) -> String? {
     var current = 1

@@ -12,7 +12,9 @@ extension API {
 
   private static let countOptions: [APIParameter] = [
     .init("by", .string, optional: true, "lower (default), lemma, stem, norm, pos, kind or text"),
-    .init("kind", .string, optional: true, "kind of token; default word, \"any\" for all"),
+    .init(
+      "kind", .string, optional: true,
+      "kind of token; default word, with by = pos or kind any; \"any\" for all"),
     .init("stop", .boolean, optional: true, "false leaves stop words out"),
     .init("n", .integer, optional: true, "length of n-grams; default 1"),
     .init("top", .integer, optional: true, "rows of the result; default all"),
@@ -20,9 +22,12 @@ extension API {
     .init("skip", .integer, optional: true, "tokens that an n-gram may leave out; default 0"),
     .init(
       "ci", .number, optional: true,
-      "an interval of per_million by bootstrap over documents, such as 0.95; n = 1 only"),
+      "an interval of per_million by bootstrap over two documents or more, such as 0.95"),
     .init("samples", .integer, optional: true, "bootstrap samples; default 1000"),
     .init("seed", .integer, optional: true, "seed of the samples; default 1"),
+    .init(
+      "group", .string, optional: true,
+      "count apart for each value of a field of the documents, such as meta.source; a first column tells it"),
   ]
 
   static let analysisEntries: [APIEntry] = [
@@ -32,16 +37,14 @@ extension API {
       options: countOptions, "Frame", "how often each term occurs: term, count, per_million, documents",
       example: "doc:count{by=\"lemma\", stop=false, top=20}"
     ) { view, x throws(LuaFailure) in
-      let options = try counting(x, defaultN: 1)
-      view.push(ScriptView.HostObject.frame(Frequency.count(try scope(view, x), options)), x)
+      try count(view, x, defaultN: 1)
     },
     .method(
       analysed, "ngrams", [.init("options", .value, optional: true, type: "table", "options")],
       options: countOptions,
       "Frame", "how often each n-gram occurs; n is 2 unless told", example: "doc:ngrams{n=3, top=10}"
     ) { view, x throws(LuaFailure) in
-      let options = try counting(x, defaultN: 2)
-      view.push(ScriptView.HostObject.frame(Frequency.count(try scope(view, x), options)), x)
+      try count(view, x, defaultN: 2)
     },
   ]
 
@@ -144,7 +147,32 @@ extension API {
     return number
   }
 
-  private static func counting(_ x: LuaExchange, defaultN: Int) throws(LuaFailure) -> CountOptions {
+  private static func count(_ view: ScriptView, _ x: LuaExchange, defaultN: Int) throws(LuaFailure) {
+    let ((options, group), scope) = (try counting(x, defaultN: defaultN), try scope(view, x))
+    if options.confidence != nil, scope.parts.count < 2 {
+      throw LuaFailure(
+        "the option 'ci' needs two documents or more: it draws documents at random, and of one there is nothing to draw; "
+          + "count the corpus, as in corpus:count{ci=0.95}")
+    }
+    guard let group else { return view.push(.frame(Frequency.count(scope, options)), x) }
+    if options.confidence != nil {
+      throw LuaFailure(
+        "the option 'ci' does not go with 'group': count the groups one by one, as in f[1].corpus:count{ci=0.95}"
+      )
+    }
+    do throws(UnknownField) {
+      view.push(.frame(try Frequency.count(scope, options, group: group)), x)
+    } catch {
+      let near = NearNames.suggest(group, among: error.known).first.map { "did you mean '\($0)'?" }
+      throw LuaFailure(
+        "no field '\(group)' in these documents; \(near ?? "there are \(error.known.joined(separator: ", "))")",
+        code: "field/unknown")
+    }
+  }
+
+  private static func counting(
+    _ x: LuaExchange, defaultN: Int
+  ) throws(LuaFailure) -> (CountOptions, group: String?) {
     var options = CountOptions()
     options.n = defaultN
     var given: [String: LuaValue] = [:]
@@ -164,6 +192,10 @@ extension API {
     options.confidence = try number(given, "ci", from: 0.5, to: 0.999)
     options.samples = try integer(given, "samples", from: 10, to: 100_000) ?? options.samples
     options.seed = UInt64(try integer(given, "seed", from: 0, to: .max) ?? 1)
-    return options
+    if let group = given["group"], group.text == nil {
+      throw LuaFailure(
+        "the option 'group' must be the name of a field, such as meta.source, not \(group.typeName)")
+    }
+    return (options, given["group"]?.text)
   }
 }

@@ -8,7 +8,9 @@ import Results
 extension API {
   private static let selectionOptions: [APIParameter] = [
     .init("by", .string, optional: true, "lower (default), lemma, stem, norm, pos, kind or text"),
-    .init("kind", .string, optional: true, "kind of token; default word, \"any\" for all"),
+    .init(
+      "kind", .string, optional: true,
+      "kind of token; default word, with by = pos or kind any; \"any\" for all"),
     .init("stop", .boolean, optional: true, "false leaves stop words out"),
   ]
 
@@ -71,7 +73,8 @@ extension API {
       options.n = try integer(given, "n", from: 2, to: 3) ?? 2
       options.window = try integer(given, "window", from: 1, to: 100)
       if let node = given["node"] { options.node = try query(view, node) }
-      options.measures = try choices(given, "measure") ?? options.measures
+      options.measures =
+        try choices(columns(given, AssociationMeasure.self, \.column), "measure") ?? options.measures
       options.minimum = try integer(given, "min", from: 1, to: .max) ?? options.minimum
       options.direction = try choice(given, "direction") ?? options.direction
       options.top = try integer(given, "top", from: 0, to: .max)
@@ -134,7 +137,9 @@ extension API {
       }
       let measure: AssociationMeasure =
         try choice(
-          ["measure": x.argument(4)].filter { if case .none = $0.value { false } else { true } }, "measure")
+          columns(
+            ["measure": x.argument(4)].filter { if case .none = $0.value { false } else { true } },
+            AssociationMeasure.self, \.column), "measure")
         ?? .g2
       let table = Contingency(joint: number(0), first: number(1), second: number(2), total: number(3))
       guard [table.o11, table.o12, table.o21, table.o22].allSatisfy({ $0 >= 0 && $0.isFinite }) else {
@@ -239,6 +244,24 @@ extension API {
     return found
   }
 
+  /// Options whose measures may also go by the names that head their columns: `log_ratio` for logratio.
+  static func columns<Measure: RawRepresentable & CaseIterable>(
+    _ options: [String: LuaValue], _: Measure.Type, _ column: (Measure) -> String
+  ) -> [String: LuaValue] where Measure.RawValue == String {
+    func plain(_ value: LuaValue) -> LuaValue {
+      let measure = value.text.flatMap { name in Measure.allCases.first { column($0) == name } }
+      return measure.map { .string(Array($0.rawValue.utf8)) } ?? value
+    }
+    guard let given = options["measure"] else { return options }
+    var options = options
+    if case .list(let list) = given {
+      options["measure"] = .list(list.map(plain))
+    } else {
+      options["measure"] = plain(given)
+    }
+    return options
+  }
+
   static func number(_ options: [String: LuaValue], _ name: String, from: Double, to: Double)
     throws(LuaFailure)
     -> Double?
@@ -260,7 +283,8 @@ extension API {
     let given = try table(x, 2, allowed: keynessOptions.map(\.name))
     var options = KeynessOptions()
     options.selection = try selection(given)
-    options.measures = try choices(given, "measure") ?? options.measures
+    options.measures =
+      try choices(columns(given, KeynessMeasure.self, \.column), "measure") ?? options.measures
     options.k = try number(given, "k", from: 0.000001, to: 1_000_000) ?? options.k
     options.minimum = try integer(given, "min", from: 1, to: .max) ?? options.minimum
     options.top = try integer(given, "top", from: 0, to: .max)

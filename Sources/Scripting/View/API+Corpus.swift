@@ -66,7 +66,7 @@ extension API {
       let frame = try view.frame(x)
       let i = integer(x.argument(1)) ?? 0
       var ordinals: [UInt32] = []
-      for place in frame.places(ofRow: i < 0 ? frame.count + i : i - 1)
+      for place in frame.documents(ofRow: i < 0 ? frame.count + i : i - 1)
       where view.corpus.indices.contains(Int(place.place.document)) && ordinals.last != place.place.document {
         ordinals.append(place.place.document)
       }

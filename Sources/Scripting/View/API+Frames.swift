@@ -24,10 +24,10 @@ extension API {
     .method([.frame], "#", [], "integer", "number of rows") { view, x throws(LuaFailure) in
       x.push(try view.frame(x).count)
     },
-    .method([.frame], "rows", [], "table[]", "the rows as a list of tables") { view, x throws(LuaFailure) in
-      let frame = try view.frame(x)
-      view.push(.list((0..<frame.count).map { .record(frame.row($0)) }), x)
-    },
+    .lua(
+      .classes([.frame]), "rows", [], "table[]",
+      "the rows as a list of tables; a row's `.spans` are the places that it counted",
+      example: "f:rows()[1].spans"),
     .method(
       [.frame], "column", [.init("name", .string, "column")], "any[]", "the values of a column as a list"
     ) { view, x throws(LuaFailure) in
@@ -56,11 +56,13 @@ extension API {
     .method([.frame], "top", [.init("n", .integer, "how many")], "Frame", "the first n rows") {
       view, x throws(LuaFailure) in
       let n = integer(x.argument(1)) ?? 0
+      guard n >= 0 else { throw LuaFailure("argument 'n' of 'frame:top' must not be negative") }
       try change(view, x) { frame throws(FrameError) in frame.top(n) }
     },
     .method(
-      [.frame], "select", [.init("columns", .value, type: "string|string[]", "columns to keep")], "Frame",
-      "only these columns, in this order", example: "f:select{\"term\", \"count\"}"
+      [.frame], "select",
+      [.init("columns", .value, repeated: true, type: "string|string[]", "columns to keep")],
+      "Frame", "only these columns, in this order", example: "f:select(\"term\", \"count\")"
     ) { view, x throws(LuaFailure) in
       let names = try strings(x.argument(1), "columns")
       try change(view, x) { frame throws(FrameError) in try frame.selecting(names) }
@@ -76,7 +78,11 @@ extension API {
     },
     .method(
       [.frame], "distinct",
-      [.init("columns", .value, optional: true, type: "string|string[]", "columns that tell rows apart")],
+      [
+        .init(
+          "columns", .value, optional: true, repeated: true, type: "string|string[]",
+          "columns that tell rows apart")
+      ],
       "Frame", "rows without repetitions"
     ) { view, x throws(LuaFailure) in
       var names: [String] = []
@@ -94,7 +100,11 @@ extension API {
     ) { view, x throws(LuaFailure) in
       let other = try view.frame(x, 1)
       let key = x.argument(2).text ?? ""
-      let left = x.argument(3).text == "left"
+      let kind = x.argument(3).text ?? "inner"
+      guard kind == "inner" || kind == "left" else {
+        throw LuaFailure("argument 'kind' of 'frame:join' must be inner or left, not '\(kind)'")
+      }
+      let left = kind == "left"
       try change(view, x) { frame throws(FrameError) in try frame.joined(other, on: key, keepingAll: left) }
     },
     .method(
@@ -133,7 +143,9 @@ extension API {
       "Frame", "with a column computed from each row"),
     .lua(.classes([.frame]), "each", [], "fun(): table", "iterates over the rows"),
     .lua(
-      .classes([.frame]), "group", [.init("columns", .value, type: "string|string[]", "columns")], "Grouping",
+      .classes([.frame]), "group",
+      [.init("columns", .value, repeated: true, type: "string|string[]", "columns")],
+      "Grouping",
       "rows that share values; follow with :count(), :sum(c), :mean(c), :min(c), :max(c), :first(c) or :list(c)",
       example: "f:group(\"speaker\"):sum(\"words\")"),
     render("csv", "as comma-separated values"),
@@ -143,6 +155,19 @@ extension API {
     hidden("frame_rows", [.init("frame", .object, "")]) { view, x throws(LuaFailure) in
       let frame = try view.frame(x)
       view.push(.list((0..<frame.count).map { .record(frame.row($0)) }), x)
+    },
+    hidden("frame_known", [.init("frame", .object, ""), .init("columns", .value, "")]) {
+      view, x throws(LuaFailure) in
+      let (frame, names) = (try view.frame(x), try strings(x.argument(1), "columns"))
+      for name in names { _ = try failing { () throws(FrameError) in try frame.column(name) } }
+    },
+    hidden("no_aggregate", [.init("name", .string, "")]) { _, x throws(LuaFailure) in
+      let (name, known) = (x.argument(0).text ?? "", Frame.Aggregate.allCases.map(\.rawValue))
+      throw LuaFailure(
+        "no field '\(name)' in a grouping; "
+          + (NearNames.suggest(name, among: known).first.map { "did you mean '\($0)'?" }
+            ?? "it has \(known.joined(separator: ", "))"),
+        code: "field/unknown")
     },
     hidden("frame_count", [.init("frame", .object, "")]) { view, x throws(LuaFailure) in
       x.push(try view.frame(x).count)

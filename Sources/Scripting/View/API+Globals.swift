@@ -72,6 +72,10 @@ extension API {
       }
       view.push(ScriptView.HostObject.frame(Frame(named, places: try places(members, view))), x)
     },
+    hidden("fail", [.init("code", .string, ""), .init("message", .string, "")]) {
+      _, x throws(LuaFailure) in
+      throw LuaFailure(x.argument(1).text ?? "", code: x.argument(0).text)
+    },
     hidden("data", [.init("script", .string, ""), .init("name", .string, "")]) { view, x throws(LuaFailure) in
       view.push(try view.data(x.argument(0).text ?? "", x.argument(1).text ?? ""), x)
     },

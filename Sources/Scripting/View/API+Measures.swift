@@ -58,7 +58,12 @@ extension API {
       let options = try table(x, 1, allowed: ["easy_words"])
       var easy: Set<String>?
       if let words = options["easy_words"] {
-        easy = Set(try strings(words, "easy_words").map { $0.lowercased() })
+        guard case .list(let list) = words, !list.isEmpty, list.allSatisfy({ $0.text != nil }) else {
+          throw LuaFailure(
+            "the option 'easy_words' must be a list of words, such as {\"a\", \"about\"}, not \(words.typeName); "
+              + "of a text with one word a line: text.read(path) and string.gmatch", code: "option/value")
+        }
+        easy = Set(list.compactMap { $0.text?.lowercased() })
       }
       view.push(.record(Readability.measures(try scope(view, x), easyWords: easy)), x)
     },

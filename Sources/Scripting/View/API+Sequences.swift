@@ -32,7 +32,11 @@ extension API {
       example: "doc.quotes:group(\"speaker.name\")"),
     .lua(
       .classes([.sequence]), "frame",
-      [.init("attributes", .value, optional: true, type: "string|string[]", "columns; paths are fine")],
+      [
+        .init(
+          "attributes", .value, optional: true, repeated: true, type: "string|string[]",
+          "columns; paths are fine")
+      ],
       "Frame", "a frame with one row an element", example: "doc.quotes:frame{\"speaker.name\", \"text\"}"),
     .lua(
       .classes([.sequence]), "first", [.init("n", .integer, optional: true, "how many; default 1")],

@@ -7,7 +7,7 @@ import Results
 
 extension API {
   private static let codeOptions: [APIParameter] = [
-    .init("by", .string, optional: true, "category (default), term or document"),
+    .init("by", .string, optional: true, "category (default), term, document or match"),
     .init("negation", .integer, optional: true, "words before a match in which a negation counts; default 0"),
     .init("exclusive", .boolean, optional: true, "a token counts for the longest entry only"),
   ]
@@ -45,7 +45,7 @@ extension API {
       options.negation = try integer(given, "negation", from: 0, to: 100) ?? 0
       options.isExclusive = try boolean(given, "exclusive") ?? false
       let dictionary: CodingDictionary
-      let words = try view.result(of: x.argument(1))
+      let words = view.ordered(dictionary: try view.result(of: x.argument(1)))
       do throws(DictionaryError) {
         dictionary = try CodingDictionary(words)
       } catch {
@@ -65,9 +65,11 @@ extension API {
       example: "doc:code(dictionary(\"peace: peace*, truce\\nwar: war, militar*\"))"
     ) { view, x throws(LuaFailure) in
       do throws(ParameterError) {
-        view.push(try DictionaryFile.value(of: Array((x.argument(0).text ?? "").utf8)), x)
+        let dictionary = try DictionaryFile.value(of: Array((x.argument(0).text ?? "").utf8))
+        view.rememberOrder(of: dictionary)
+        view.push(dictionary, x)
       } catch {
-        throw LuaFailure("the text \(error.message)")
+        throw LuaFailure("the text \(error.message)", code: error.code)
       }
     },
     .method(
@@ -118,7 +120,9 @@ extension API {
       view.push(
         .frame(
           Similarity.frame(
-            try scope(view, x), to: target, measure: try choice(given, "measure") ?? .cosine, top: top)), x)
+            try scope(view, x), to: target,
+            measure: try choice(columns(given, SimilarityMeasure.self, \.column), "measure") ?? .cosine,
+            top: top)), x)
     },
     .method(
       [.corpus], "duplicates", [.init("options", .value, optional: true, type: "table", "options")],

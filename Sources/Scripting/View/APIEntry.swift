@@ -70,14 +70,20 @@ public struct APIParameter: Sendable {
   public let name: String
   public let kind: Kind
   public let isOptional: Bool
+  /// Several may be given, one behind the other: `f:select("a", "b")`. The last parameter alone.
+  public let isRepeated: Bool
   /// Type as lua-language-server writes it.
   public let type: String
   public let help: String
 
-  public init(_ name: String, _ kind: Kind, optional: Bool = false, type: String? = nil, _ help: String) {
+  public init(
+    _ name: String, _ kind: Kind, optional: Bool = false, repeated: Bool = false, type: String? = nil,
+    _ help: String
+  ) {
     self.name = name
     self.kind = kind
     isOptional = optional
+    isRepeated = repeated
     self.help = help
     let plain =
       switch kind {

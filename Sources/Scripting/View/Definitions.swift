@@ -48,7 +48,7 @@ public enum Definitions {
       let call =
         entry.isField || entry.isValue
         ? ""
-        : "(\(entry.parameters.map { $0.isOptional ? "[\($0.name)]" : $0.name }.joined(separator: ", ")))"
+        : "(\(entry.parameters.map(\.written).joined(separator: ", ")))"
       out += "- `\(entry.name)\(call)` → `\(entry.result)`: \(entry.help)"
       if let example = entry.example { out += " (`\(example)`)" }
       out += "\n"
@@ -84,7 +84,7 @@ public enum Definitions {
   }
 
   private static func arguments(_ entry: APIEntry) -> String {
-    entry.parameters.map(\.name).joined(separator: ", ")
+    entry.parameters.map { $0.name + ($0.isRepeated ? ", ..." : "") }.joined(separator: ", ")
   }
 
   private static func comments(_ entry: APIEntry) -> String {
@@ -97,6 +97,7 @@ public enum Definitions {
           + "{ \(entry.options.map { "\($0.name)?: \($0.type)" }.joined(separator: ", ")) }"
         : parameter.type
       out += "---@param \(parameter.name)\(parameter.isOptional ? "?" : "") \(type) \(parameter.help)\n"
+      if parameter.isRepeated { out += "---@param ... string more of them\n" }
     }
     if entry.result != "nil" { out += "---@return \(entry.result)\n" }
     return out
@@ -106,4 +107,12 @@ public enum Definitions {
 extension APIEntry {
   /// A field or method of a class, not a global.
   var isMember: Bool { if case .classes = place { true } else { false } }
+}
+
+extension APIParameter {
+  /// As the reference writes it: `[name]` when it may be left out, `name, …` when it may be repeated.
+  public var written: String {
+    let name = name + (isRepeated ? ", …" : "")
+    return isOptional ? "[\(name)]" : name
+  }
 }

@@ -30,6 +30,34 @@ public final class ScriptView: LuaHostServices {
   /// Order of columns, by the script that runs.
   public var keyOrder: [String: Int] = [:]
 
+  /// Orders of the categories of dictionaries that were read, by their set: Lua's tables have none.
+  private var categoryOrders: [Set<String>: [String]] = [:]
+
+  /// Remembers in which order a dictionary's file has its categories.
+  func rememberOrder(of dictionary: Value) {
+    switch dictionary {
+    case .record(let record):
+      let names = record.fields.map(\.name)
+      if categoryOrders.count < 1024 { categoryOrders[Set(names)] = names }
+      for field in record.fields { rememberOrder(of: field.value) }
+    case .list(let list): for element in list { if case .record = element { rememberOrder(of: element) } }
+    default: break
+    }
+  }
+
+  /// A dictionary from a script with its categories in the order of the file that it was read from.
+  func ordered(dictionary: Value) -> Value {
+    switch dictionary {
+    case .record(let record):
+      let names = record.fields.map(\.name)
+      let order = categoryOrders[Set(names)] ?? names
+      return .record(
+        Record(order.compactMap { name in record[name].map { .init(name, ordered(dictionary: $0)) } }))
+    case .list(let list): return .list(list.map { ordered(dictionary: $0) })
+    default: return dictionary
+    }
+  }
+
   /// Matches by slot.
   private var matches: [Int: MatchTable] = [:]
   private var queries: [String: Query] = [:]
@@ -282,7 +310,14 @@ public final class ScriptView: LuaHostServices {
   }
 
   public func unknownField(class kind: UInt8, name: String) -> String {
-    guard let kind = APIClass(boundary: kind) else { return "no field '\(name)' here" }
+    guard let kind = APIClass(boundary: kind) else {
+      let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
+      guard parts.count == 2 else { return "no field '\(name)' here" }
+      let known = API.entries.filter { $0.place == .table(parts[0]) }.map(\.name)
+      return "no field '\(parts[1])' in \(parts[0]); "
+        + (NearNames.suggest(parts[1], among: known).first.map { "did you mean '\($0)'?" }
+          ?? "it has \(known.joined(separator: ", "))")
+    }
     let near = NearNames.suggest(name, among: API.names(of: kind))
     return "no field '\(name)' in \(kind.name)\(near.first.map { "; did you mean '\($0)'?" } ?? "")"
   }

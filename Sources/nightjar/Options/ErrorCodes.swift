@@ -7,8 +7,24 @@ enum ErrorCodes {
       "A function of the API got an argument of the wrong kind or out of its range. The message names the function, the argument and what it wants. `nightjar help NAME` or `?NAME` at the prompt shows all arguments with an example."
     ),
     (
+      "argument/extra",
+      "A function of the API got more arguments than it takes; what it does not know it would have to ignore in silence. The message lists what it takes. Options stand in a table: doc:count{by=\"lemma\", top=20}."
+    ),
+    (
       "field/unknown",
       "The script read a field that this kind of thing does not have. Nightjar never gives a silent nil for a misspelt field; the message names the nearest ones. `nightjar help api` lists all fields."
+    ),
+    (
+      "option/unknown",
+      "A table of options has a key that the function does not know; the message names the nearest one or all there are. Nothing is ignored in silence. `nightjar help NAME` lists the options with their defaults."
+    ),
+    (
+      "option/value",
+      "An option has a value of the wrong kind or out of its range. The message says what it wants; `nightjar help NAME` lists the options with their defaults."
+    ),
+    (
+      "option/table",
+      "Options stand in a table with names, as in doc:count{top = 20}; something else was given."
     ),
     (
       "script/error",
@@ -62,7 +78,7 @@ enum ErrorCodes {
     ),
     (
       "frame",
-      "An operation on a frame names a column that is not there, gives a column of another length, or would make more cells than fit."
+      "An operation on a frame names a column that is not there, gives a column of another length, would make two columns of one name, sums texts, or would make more cells than fit."
     ),
     ("repl", "A command of the prompt is unknown or lacks its argument. `:help` lists the commands."),
     (

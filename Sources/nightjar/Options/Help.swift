@@ -20,8 +20,11 @@ enum Help {
       sink.write(text)
     } else if let text = api(topic) {
       sink.write(text)
+    } else if let text = try RecipeHelp.page(of: topic) {
+      sink.write(text)
     } else {
-      let known = Verb.allCases.map(\.rawValue) + topicNames + API.entries.map(\.name)
+      let known =
+        Verb.allCases.map(\.rawValue) + topicNames + API.entries.map(\.name) + ScriptFinder.recipes()
       let near = NearNames.suggest(topic.split(separator: ".").last.map(String.init) ?? topic, among: known)
       throw UsageError(
         message: "there is no help on '\(topic)'"
@@ -158,7 +161,7 @@ enum Help {
     guard !found.isEmpty else { return nil }
     return found.map { entry in
       let owner = owner(entry)
-      let arguments = entry.parameters.map { $0.isOptional ? "[\($0.name)]" : $0.name }.joined(
+      let arguments = entry.parameters.map { $0.written }.joined(
         separator: ", ")
       let isMethod = if case .classes = entry.place { true } else { false }
       var text = owner.isEmpty ? "" : owner + (entry.isField || !isMethod ? "." : ":")

@@ -78,7 +78,9 @@ struct Option: Sendable {
     .init("--yes", short: "-y", verbs: [.recipe], "add, remove: do not ask"),
     .init("--accept", verbs: [.recipe], "test: take what came out for what is expected"),
     .init("--seed", value: "N", verbs: Verb.scripts, "seed of math.random; default 1"),
-    .init("--spans", verbs: [.run, .evaluate], "add the columns doc, start, end to csv and tsv"),
+    .init(
+      "--spans", verbs: [.run, .evaluate],
+      "add places: columns doc, start, end to csv and tsv, a list of spans to each row of json and jsonl"),
     .init("--errors", value: "json|text", "print errors as text (default) or as JSON"),
     .init("--quiet", short: "-q", "no progress, notices or warnings"),
     .init("--no-color", "no colour"),

@@ -5,6 +5,12 @@ import Scripting
 enum RecipeHelp {
   static func page() -> String { guide + Problem.printable(list()) }
 
+  /// What a recipe says of itself: the comment at its top, then its card; nil when there is none of that name.
+  static func page(of name: String) throws -> String? {
+    guard ScriptFinder.recipes().contains(name), let loaded = try? RecipeVerb.load(name) else { return nil }
+    return Problem.printable(loaded.script.opening + "\n\n" + (try RecipeVerb.card(loaded)))
+  }
+
   private static let guide = """
     A recipe is one Lua file that says what it does, what it may touch, and proves itself.
 

@@ -59,7 +59,11 @@ struct Problem: Error {
     source = error.source
     line = error.line
     guard let script, error.source == script.name, let text = script.line(error.line) else { return }
-    let (from, count) = Self.culprit(in: text, error.message)
+    let (from, count) =
+      script.culprit(
+        line: error.line, message: error.message, function: error.function,
+        character: error.character)
+      ?? Self.statement(text)
     excerpt = (text, from, count)
     column = from + 1
   }
@@ -70,29 +74,17 @@ struct Problem: Error {
     line = error.line
     if let text = script.line(error.line) {
       let (from, count) =
-        error.offset.flatMap { script.name(at: $0) } ?? Self.culprit(in: text, error.message)
+        error.offset.flatMap { script.name(at: $0) }
+        ?? script.culprit(line: error.line, message: error.message) ?? Self.statement(text)
       excerpt = (text, from, count)
       column = from + 1
     }
   }
 
-  /// The part of a line that a message means: the first quoted name of the message that stands in the line,
-  /// else the whole line without its indentation. In characters.
-  private static func culprit(in line: String, _ message: String) -> (from: Int, count: Int) {
-    let characters = Array(line)
-    let parts = message.split(separator: "'", omittingEmptySubsequences: false)
-    let names = parts.enumerated().filter { $0.offset % 2 == 1 && !$0.element.isEmpty }
-      .map { Array($0.element.split { $0 == ":" || $0 == "." }.last ?? $0.element) }
-    // the longest name that the message quotes and the line holds
-    for name in names.sorted(by: { $0.count > $1.count })
-    where !name.isEmpty && name.count <= characters.count {
-      for from in 0...(characters.count - name.count)
-      where Array(characters[from..<from + name.count]) == name {
-        return (from, name.count)
-      }
-    }
-    let indent = characters.prefix { $0 == " " || $0 == "\t" }.count
-    return (indent, max(1, characters.count - indent))
+  /// A whole line without its indentation, in characters.
+  private static func statement(_ line: String) -> (from: Int, count: Int) {
+    let indent = line.prefix { $0 == " " || $0 == "\t" }.count
+    return (indent, max(1, line.count - indent))
   }
 
   /// The long form for a terminal: sentence, source line, caret, traceback.

@@ -20,12 +20,8 @@ enum InitVerb {
   }
 
   private static func write(_ path: String, _ text: String) throws {
-    let sink = try Output.open(path)
-    sink.write(text)
-    sink.close()
-    if let failure = sink.failure {
-      throw Problem(
-        "output/unwritable", "'\(path)' cannot be written: \(String(cString: strerror(failure)))", .usage)
-    }
+    let output = try OutputFile(path)
+    output.sink.write(text)
+    try output.keep()
   }
 }

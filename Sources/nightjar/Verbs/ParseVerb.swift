@@ -16,7 +16,8 @@ enum ParseVerb {
         OffsetUnit(rawValue: $0)
       }
       ?? .bytes
-    let output = try Output.open(invocation.value("--output"))
+    let output = try OutputFile(invocation.value("--output"))
+    var wroteAny = false
     var reporter = Reporter(console, keepGoing: inputs.keepGoing)
     for problem in inputs.problems where !reporter.report(Problem(problem)) { return reporter.exit }
     let stream = RecordStream(inputs.files)
@@ -37,7 +38,9 @@ enum ParseVerb {
       consume: { batch in
         for document in batch.documents {
           switch document {
-          case .success(let bytes): output.write(bytes)
+          case .success(let bytes):
+            output.sink.write(bytes)
+            wroteAny = true
           case .failure(let error): if !reporter.report(Problem(error)) { return false }
           }
         }
@@ -45,8 +48,13 @@ enum ParseVerb {
         return !Interruption.isRequested
       })
     progress.finish()
-    output.close()
-    return Interruption.isRequested ? .interrupted : reporter.exit
+    let exit = Interruption.isRequested ? .interrupted : reporter.exit
+    if exit == .done || inputs.keepGoing && exit != .interrupted {
+      try output.keep()
+    } else if let partial = try output.breakOff(hasResults: wroteAny) {
+      console.notice("what was finished before stands in '\(partial)'")
+    }
+    return exit
   }
 }
 

@@ -1,6 +1,5 @@
-// Reporter: problems on stderr as they come, and the exit code that they add up to. Output: where results go.
+// Reporter: problems on stderr as they come, and the exit code that they add up to.
 
-import Glibc
 import Render
 
 struct Reporter {
@@ -25,18 +24,5 @@ struct Reporter {
 
   static func show(_ problem: Problem, _ console: Console) {
     console.message(console.errorsAsJSON ? problem.json : problem.text(color: console.messageColor))
-  }
-}
-
-enum Output {
-  /// Standard output, or a file that is made or replaced.
-  static func open(_ path: String?) throws -> Sink {
-    guard let path, path != "-" else { return Sink(1) }
-    let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else {
-      throw Problem(
-        "output/unwritable", "'\(path)' cannot be written: \(String(cString: strerror(errno)))", .usage)
-    }
-    return Sink(descriptor)
   }
 }

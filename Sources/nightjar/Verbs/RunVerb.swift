@@ -36,6 +36,11 @@ enum RunVerb {
     let given = try RunParameters.given(invocation)
     let paths = try RunParameters.values(given, recipe)
     let format = try outputFormat(invocation, console)
+    if invocation.has("--spans"), ![.csv, .tsv, .json, .jsonl].contains(format) {
+      throw UsageError(
+        message:
+          "'--spans' belongs to --to csv, tsv, json and jsonl; \(format.rawValue) has no room for places")
+    }
     let inputs = try VerbInputs(invocation, Array(invocation.operands.dropFirst()))
     // a file that a default names lies beside the recipe and needs no grant
     let named = Record(paths.fields.filter { field in given.contains { $0.name == field.name } })
@@ -69,7 +74,7 @@ enum RunVerb {
     var reporter = Reporter(console, keepGoing: inputs.keepGoing)
     for problem in inputs.problems where !reporter.report(Problem(problem)) { return reporter.exit }
     let output = ResultWriter(
-      try Output.open(invocation.value("--output")), format, console, invocation,
+      try OutputFile(invocation.value("--output")), format, console, invocation,
       columns: recipe?.output.map(\.name), receipt)
     var progress = ProgressBar(console)
     let stream = RecordStream(inputs.files)
@@ -110,7 +115,7 @@ enum RunVerb {
       _ = reporter.report(Problem(error, in: script))
     }
     progress.finish()
-    output.finish(isComplete: reporter.exit == .done || inputs.keepGoing)
+    let partial = try output.finish(isComplete: reporter.exit == .done || inputs.keepGoing)
     if output.isRefused {
       _ = reporter.report(
         Problem(
@@ -118,6 +123,7 @@ enum RunVerb {
           "the format '\(format.rawValue)' holds plots only, and a result is none; make one, as in plot.bar(frame), or choose another --to",
           .usage))
     }
+    if let partial { console.notice("what was finished before stands in '\(partial)'") }
     if invocation.has("--interactive") { return try goOn(invocation, console, script) }
     if let receipt {
       let record = receipt.finish(exit: reporter.exit, hasBytes: !output.isTerminal, format: format)
@@ -203,28 +209,34 @@ enum RunVerb {
 
 /// Results in one format to one place; prints stand among them only where people read.
 final class ResultWriter {
-  private let sink: Sink
+  private let output: OutputFile
+  private var sink: Sink { output.sink }
   private let format: OutputFormat
   private let console: Console
   private var writer: RecordWriter
   private var wroteAny = false
+  private var printedAny = false
   /// A result did not fit the format.
   private(set) var isRefused = false
   private let receipt: Receipt?
   /// Results appear on the terminal, where a progress line would stand in their way.
   let isTerminal: Bool
+  /// Rows of JSON carry their places.
+  private let withSpans: Bool
 
   init(
-    _ sink: Sink, _ format: OutputFormat, _ console: Console, _ invocation: Invocation, columns: [String]?,
+    _ output: OutputFile, _ format: OutputFormat, _ console: Console, _ invocation: Invocation,
+    columns: [String]?,
     _ receipt: Receipt? = nil
   ) {
     self.receipt = receipt
-    if let receipt { sink.observe = { receipt.wrote($0) } }
-    self.sink = sink
+    if let receipt { output.sink.observe = { receipt.wrote($0) } }
+    self.output = output
     self.format = format
     self.console = console
     let toTerminal = console.outputIsTerminal && invocation.value("--output") == nil
     isTerminal = toTerminal
+    withSpans = invocation.has("--spans") && (format == .json || format == .jsonl)
     writer = RecordWriter(
       format,
       RenderOptions(
@@ -242,10 +254,11 @@ final class ResultWriter {
           continue
         }
         wroteAny = true
-        sink.write(writer.write(value))
+        sink.write(writer.write(withSpans ? Self.placed(value) : value))
       case .printed(let text):
         if format.isForPeople {
           sink.write(text)
+          printedAny = true
         } else {
           console.message(text.hasSuffix("\n") ? String(text.dropLast()) : text)
         }
@@ -253,9 +266,22 @@ final class ResultWriter {
     }
   }
 
-  /// Ends the output; a run that was broken off before its first result leaves nothing, not an empty table.
-  func finish(isComplete: Bool) {
+  /// A frame with the places of each row as a column more.
+  private static func placed(_ value: Value) -> Value {
+    guard case .frame(let frame) = value else { return value }
+    let places = (0..<frame.count).map { Value.list(frame.places(ofRow: $0).map { .span($0) }) }
+    return (try? frame.with("spans", places)).map { .frame($0) } ?? value
+  }
+
+  /// Ends the output; a run that was broken off before its first result leaves nothing, not an empty table, and a file
+  /// that was there stays as it was.
+  /// - Returns: the file that holds the results of a run that was broken off.
+  func finish(isComplete: Bool) throws -> String? {
     if isComplete || wroteAny { sink.write(writer.finish()) }
-    sink.close()
+    if isComplete, !isRefused, !Interruption.isRequested {
+      try output.keep()
+      return nil
+    }
+    return try output.breakOff(hasResults: wroteAny || printedAny)
   }
 }

@@ -37,9 +37,9 @@ enum StreamVerb {
       throw UsageError(message: "\(verb) reads values from standard input and takes no files")
     }
     let format = try RunVerb.outputFormat(invocation, console)
-    do throws(ScriptError) {
+    do {
       return try join(plan, format, invocation, console)
-    } catch {
+    } catch let error as ScriptError {
       throw Problem(error, in: plan.script)
     }
   }
@@ -97,9 +97,7 @@ enum StreamVerb {
 
   private static func join(
     _ plan: RunPlan, _ format: OutputFormat, _ invocation: Invocation, _ console: Console
-  )
-    throws(ScriptError) -> ExitCode
-  {
+  ) throws -> ExitCode {
     var values: [Value] = []
     var number = 0
     while let line = readLine(strippingNewline: true) {
@@ -127,9 +125,10 @@ enum StreamVerb {
       return .done
     }
     let items = try ScriptRun.finished(plan, values)
-    let output = ResultWriter(Sink(1), format, console, invocation, columns: plan.recipe?.output.map(\.name))
+    let output = ResultWriter(
+      try OutputFile(nil), format, console, invocation, columns: plan.recipe?.output.map(\.name))
     output.write(items)
-    output.finish(isComplete: true)
+    _ = try output.finish(isComplete: true)
     return .done
   }
 }
