@@ -15,7 +15,7 @@ public enum PlainTextReader {
       var evidence = WrappingEvidence()
       for (i, stretch) in stretches.enumerated() {
         evidence.add(stretch.evidence)
-        if i > 0, let last = stretches[i - 1].lines.last, let first = stretch.lines.first {
+        if i > 0, let last = stretches[i - 1].last, let first = stretch.first {
           evidence.add(last, first, bytes)
         }
       }
@@ -27,10 +27,26 @@ public enum PlainTextReader {
   }
 }
 
-/// The lines of a piece of a text that ends with a line end, and what they tell of the layout.
+/// A piece of a text that ends with a line end, and what its lines tell of the layout.
 struct TextStretch: Sendable {
-  let lines: [TextLine]
+  let range: Range<Int>
+  let first: TextLine?
+  let last: TextLine?
+  /// Lines that are not blank: as many blocks at most.
+  let lineCount: Int
   let evidence: WrappingEvidence
+
+  private init(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
+    var (first, last, count) = (TextLine?.none, TextLine?.none, 0)
+    var evidence = WrappingEvidence()
+    for line in TextLines(bytes, range) {
+      if let last { evidence.add(last, line, bytes) } else { first = line }
+      if !line.isBlank { count += 1 }
+      last = line
+    }
+    self.range = range
+    (self.first, self.last, lineCount, self.evidence) = (first, last, count, evidence)
+  }
 
   /// The stretches of a text, in order; each is worked on by one thread.
   static func cut(_ bytes: UnsafeBufferPointer<UInt8>, threads: Int, stretchBytes: Int) -> [TextStretch] {
@@ -44,12 +60,7 @@ struct TextStretch: Sendable {
     }
     let pieces = starts + [bytes.count]
     nonisolated(unsafe) let bytes = bytes
-    return inOrder(starts.count, threads) { i in
-      let lines = TextLine.lines(bytes, pieces[i]..<pieces[i + 1])
-      var evidence = WrappingEvidence()
-      for (a, b) in zip(lines, lines.dropFirst()) { evidence.add(a, b, bytes) }
-      return TextStretch(lines: lines, evidence: evidence)
-    }
+    return inOrder(starts.count, threads) { TextStretch(bytes, pieces[$0]..<pieces[$0 + 1]) }
   }
 
   /// The blocks of all stretches: whether two lines belong together depends on the two alone, so stretches are
@@ -59,11 +70,11 @@ struct TextStretch: Sendable {
   ) -> [Block] {
     nonisolated(unsafe) let bytes = bytes
     let parts = inOrder(stretches.count, threads) { stretches[$0].blocks(wrapping, bytes) }
-    guard var blocks = parts.first else { return [] }
+    guard parts.count > 1, var blocks = parts.first else { return parts.first ?? [] }
     blocks.reserveCapacity(parts.reduce(0) { $0 + $1.count })
     for (i, part) in parts.enumerated().dropFirst() {
-      if let last = stretches[i - 1].lines.last, let next = stretches[i].lines.first, !last.isBlank,
-        !next.isBlank, wrapping.joins(last, next, bytes), let block = blocks.last, let first = part.first
+      if let last = stretches[i - 1].last, let next = stretches[i].first, !last.isBlank, !next.isBlank,
+        wrapping.joins(last, next, bytes), let block = blocks.last, let first = part.first
       {
         blocks[blocks.count - 1] = Block(
           Span(Int(block.span.start), Int(first.span.end)), .paragraph, isWrapped: true)
@@ -77,17 +88,25 @@ struct TextStretch: Sendable {
 
   private func blocks(_ wrapping: Wrapping, _ bytes: UnsafeBufferPointer<UInt8>) -> [Block] {
     var blocks: [Block] = []
-    var i = 0
-    while i < lines.count {
-      if lines[i].isBlank {
-        i += 1
-        continue
-      }
-      var last = i
-      while last + 1 < lines.count, wrapping.joins(lines[last], lines[last + 1], bytes) { last += 1 }
-      blocks.append(Block(Span(lines[i].start, lines[last].end), .paragraph, isWrapped: last > i))
-      i = last + 1
+    blocks.reserveCapacity(lineCount)
+    /// First and last line of the block in hand.
+    var open: (first: TextLine, last: TextLine)?
+    func close() {
+      guard let (first, last) = open else { return }
+      blocks.append(Block(Span(first.start, last.end), .paragraph, isWrapped: last.start > first.start))
+      open = nil
     }
+    for line in TextLines(bytes, range) {
+      if line.isBlank {
+        close()
+      } else if let before = open, wrapping.joins(before.last, line, bytes) {
+        open?.last = line
+      } else {
+        close()
+        open = (line, line)
+      }
+    }
+    close()
     return blocks
   }
 

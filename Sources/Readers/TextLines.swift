@@ -13,46 +13,8 @@ struct TextLine: Sendable {
   var isBlank: Bool { start == end }
   var count: Int { end - start }
 
-  /// The lines that begin in a range, which must end with a line end or with the text. Hot; see Benchmarks (base layers).
-  static func lines(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> [TextLine] {
-    guard let base = bytes.baseAddress else { return [] }
-    var lines: [TextLine] = []
-    // the next CR at or behind `at`
-    var carriageReturn = -1
-    var at = range.lowerBound
-    while at < range.upperBound {
-      func first(_ byte: Int32) -> Int {
-        memchr(base + at, byte, range.upperBound - at).map { UnsafeRawPointer(base).distance(to: $0) }
-          ?? range.upperBound
-      }
-      if carriageReturn < at { carriageReturn = first(13) }
-      let end = min(first(10), carriageReturn)
-      var from = at
-      var indent = 0
-      while from < end, isSpace(bytes, from, end) > 0 {
-        indent += bytes[from] == 9 ? 4 : 1
-        from += isSpace(bytes, from, end)
-      }
-      var to = end
-      while to > from {
-        if bytes[to - 1] <= 32 {
-          to -= 1
-        } else if to - 2 >= from, bytes[to - 2] == 0xC2, bytes[to - 1] == 0xA0 {
-          to -= 2
-        } else if to - 3 >= from, bytes[to - 3] == 0xE3, bytes[to - 2] == 0x80, bytes[to - 1] == 0x80 {
-          to -= 3
-        } else {
-          break
-        }
-      }
-      lines.append(TextLine(start: from, end: to, indent: indent))
-      at = end + (end + 1 < range.upperBound && bytes[end] == 13 && bytes[end + 1] == 10 ? 2 : 1)
-    }
-    return lines
-  }
-
   /// Bytes of the white space at `i`: ASCII, no-break space, ideographic space; 0 for anything else.
-  private static func isSpace(_ bytes: UnsafeBufferPointer<UInt8>, _ i: Int, _ end: Int) -> Int {
+  fileprivate static func isSpace(_ bytes: UnsafeBufferPointer<UInt8>, _ i: Int, _ end: Int) -> Int {
     if bytes[i] <= 32 { return 1 }
     if i + 1 < end, bytes[i] == 0xC2, bytes[i + 1] == 0xA0 { return 2 }
     if i + 2 < end, bytes[i] == 0xE3, bytes[i + 1] == 0x80, bytes[i + 2] == 0x80 { return 3 }
@@ -100,5 +62,55 @@ struct TextLine: Sendable {
     let last = (bytes[end - 3], bytes[end - 2], bytes[end - 1])
     return last == (0xE2, 0x80, 0xA6) || last == (0xE3, 0x80, 0x82) || last == (0xEF, 0xBC, 0x81)
       || last == (0xEF, 0xBC, 0x9F)
+  }
+}
+
+/// The lines of a range of a text, one by one: they are read twice, which costs less than memory for them.
+/// Hot; see Benchmarks (base layers).
+struct TextLines: Sequence, IteratorProtocol {
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private var at: Int
+  private let end: Int
+  /// The next CR at or behind `at`.
+  private var carriageReturn = -1
+
+  /// - Parameter range: must end with a line end or with the text.
+  init(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
+    self.bytes = bytes
+    at = range.lowerBound
+    end = range.upperBound
+  }
+
+  mutating func next() -> TextLine? {
+    guard at < end, let base = bytes.baseAddress else { return nil }
+    if carriageReturn < at { carriageReturn = first(13, base) }
+    let stop = Swift.min(first(10, base), carriageReturn)
+    var from = at
+    var indent = 0
+    while from < stop {
+      let space = TextLine.isSpace(bytes, from, stop)
+      if space == 0 { break }
+      indent += bytes[from] == 9 ? 4 : 1
+      from += space
+    }
+    var to = stop
+    while to > from {
+      if bytes[to - 1] <= 32 {
+        to -= 1
+      } else if to - 2 >= from, bytes[to - 2] == 0xC2, bytes[to - 1] == 0xA0 {
+        to -= 2
+      } else if to - 3 >= from, bytes[to - 3] == 0xE3, bytes[to - 2] == 0x80, bytes[to - 1] == 0x80 {
+        to -= 3
+      } else {
+        break
+      }
+    }
+    at = stop + (stop + 1 < end && bytes[stop] == 13 && bytes[stop + 1] == 10 ? 2 : 1)
+    return TextLine(start: from, end: to, indent: indent)
+  }
+
+  /// The first place of a byte from `at` on; the end when there is none.
+  private func first(_ byte: Int32, _ base: UnsafePointer<UInt8>) -> Int {
+    memchr(base + at, byte, end - at).map { UnsafeRawPointer(base).distance(to: $0) } ?? end
   }
 }

@@ -2,7 +2,8 @@
 // In: places of tokens in the text. Out: the columns of a TypeTable.
 // Open addressing; forms of up to eight bytes are their own key, those of up to sixteen are compared by two words,
 // longer ones byte by byte. The hash is seeded once a process, so that no text can be made to collide; ids do not
-// depend on it.
+// depend on it. Before a large table stands a small one of the forms seen last: most words of a text are among a few
+// thousand, which fit into a processor's cache when they lie together.
 
 import Document
 import Glibc
@@ -16,11 +17,29 @@ struct TypeInterner: ~Copyable {
     var id: UInt32
   }
 
+  /// A form of nine to sixteen bytes that was seen lately.
+  private struct LongSlot {
+    var head: UInt64
+    var tail: UInt64
+    var length: UInt32
+    /// Id plus one; 0 when the slot is free.
+    var id: UInt32
+  }
+
+  /// Slots of the table of forms seen last, once there is one.
+  private static let recentCount = 1 << 12
+  /// Tables from this size on have one before them.
+  private static let largeTable = 1 << 15
+
   private static let seed = UInt64.random(in: .min ... .max) | 1
 
   private var slots: UnsafeMutablePointer<Slot>
   private var mask: Int
   private var shift: UInt64
+  private var recent: UnsafeMutablePointer<Slot>
+  private var recentLong: UnsafeMutablePointer<LongSlot>
+  /// 0 while the table is small: all forms then share one slot.
+  private var recentMask = 0
   private let seed: UInt64
   private var bytes: ColumnBuilder<UInt8>
   private var offsets: ColumnBuilder<UInt32>
@@ -37,6 +56,10 @@ struct TypeInterner: ~Copyable {
     shift = 64 - bits
     slots = .allocate(capacity: mask + 1)
     slots.initialize(repeating: Slot(key: 0, length: 0, id: 0), count: mask + 1)
+    recent = .allocate(capacity: 1)
+    recent.initialize(to: Slot(key: 0, length: 0, id: 0))
+    recentLong = .allocate(capacity: 1)
+    recentLong.initialize(to: LongSlot(head: 0, tail: 0, length: 0, id: 0))
     seed = Self.seed
     bytes = ColumnBuilder(capacity: 8 << Int(bits - 1))
     offsets = ColumnBuilder(capacity: 1 << Int(bits - 1))
@@ -72,11 +95,17 @@ struct TypeInterner: ~Copyable {
   /// The id of a lower-cased form of one to eight bytes, zeros behind them.
   @inline(__always)
   mutating func intern(short key: UInt64, _ length: Int, _ kind: TokenKind) -> UInt32 {
-    var at = home(key, length)
+    let mixed = mixed(key, length)
+    let near = Int(truncatingIfNeeded: mixed) & recentMask
+    if recent[near].key == key && Int(recent[near].length) == length { return recent[near].id &- 1 }
+    var at = Int(truncatingIfNeeded: mixed >> shift)
     while true {
       let slot = slots[at]
       if slot.id == 0 { break }
-      if slot.key == key && Int(slot.length) == length { return slot.id &- 1 }
+      if slot.key == key && Int(slot.length) == length {
+        recent[near] = slot
+        return slot.id &- 1
+      }
       at = (at &+ 1) & mask
     }
     var form = key
@@ -89,7 +118,14 @@ struct TypeInterner: ~Copyable {
   @inline(__always)
   mutating func intern(head: UInt64, tail: UInt64, _ length: Int, _ kind: TokenKind) -> UInt32 {
     let key = hash(hash(seed, head), tail)
-    var at = home(key, length)
+    let mixed = mixed(key, length)
+    let near = Int(truncatingIfNeeded: mixed) & recentMask
+    if recentLong[near].head == head && recentLong[near].tail == tail
+      && Int(recentLong[near].length) == length
+    {
+      return recentLong[near].id &- 1
+    }
+    var at = Int(truncatingIfNeeded: mixed >> shift)
     while true {
       let slot = slots[at]
       if slot.id == 0 { break }
@@ -98,6 +134,7 @@ struct TypeInterner: ~Copyable {
         if form.loadUnaligned(as: UInt64.self) == head
           && form.loadUnaligned(fromByteOffset: length &- 8, as: UInt64.self) == tail
         {
+          recentLong[near] = LongSlot(head: head, tail: tail, length: slot.length, id: slot.id)
           return slot.id &- 1
         }
       }
@@ -160,10 +197,17 @@ struct TypeInterner: ~Copyable {
     return word | upper >> 2
   }
 
+  /// Its upper bits choose the slot of a form, its lower ones that among the forms seen last.
+  @inline(__always)
+  private func mixed(_ key: UInt64, _ length: Int) -> UInt64 {
+    let product = (key ^ UInt64(truncatingIfNeeded: length)).multipliedFullWidth(by: seed)
+    let folded = (product.high ^ product.low) &* 0x9E37_79B9_7F4A_7C15
+    return folded ^ folded >> 32
+  }
+
   @inline(__always)
   private func home(_ key: UInt64, _ length: Int) -> Int {
-    let product = (key ^ UInt64(truncatingIfNeeded: length)).multipliedFullWidth(by: seed)
-    return Int(truncatingIfNeeded: ((product.high ^ product.low) &* 0x9E37_79B9_7F4A_7C15) >> shift)
+    Int(truncatingIfNeeded: mixed(key, length) >> shift)
   }
 
   @inline(never)
@@ -194,6 +238,16 @@ struct TypeInterner: ~Copyable {
       slots[at] = old[i]
     }
     old.deallocate()
+    if recentMask == 0, mask + 1 >= Self.largeTable {
+      recentMask = Self.recentCount - 1
+      recent.deallocate()
+      recent = .allocate(capacity: Self.recentCount)
+      recent.initialize(repeating: Slot(key: 0, length: 0, id: 0), count: Self.recentCount)
+      recentLong.deallocate()
+      recentLong = .allocate(capacity: Self.recentCount)
+      recentLong.initialize(
+        repeating: LongSlot(head: 0, tail: 0, length: 0, id: 0), count: Self.recentCount)
+    }
   }
 
   /// Forms of more than eight bytes, those at the very end of the text, and those with other than ASCII bytes.
@@ -280,6 +334,8 @@ struct TypeInterner: ~Copyable {
   /// The table of types; gives the scratch memory back, so it must be called once.
   consuming func finish() -> TypeTable {
     slots.deallocate()
+    recent.deallocate()
+    recentLong.deallocate()
     scratch.deallocate()
     return TypeTable(bytes: bytes.finish(), offsets: offsets.finish(), kinds: kinds.finish())
   }

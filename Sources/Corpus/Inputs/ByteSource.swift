@@ -2,6 +2,8 @@
 
 import CArchive
 import Glibc
+import Synchronization
+import Threads
 
 /// Bytes of one file or member.
 protocol ByteSource: AnyObject {
@@ -35,13 +37,46 @@ final class FileSource: ByteSource {
     return max(0, Int(status.st_size))
   }
 
+  /// Pieces of large files are read on all processors: most of the time goes into fresh memory, not to the disk.
+  private static let pieceBytes = 1 << 22
+
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {
+    if buffer.count >= 2 * Self.pieceBytes, ThreadTeam.available > 1 {
+      let read = readPieces(into: buffer)
+      if read > 0 { return read }
+    }
     while true {
       let n = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
       if n >= 0 { return n }
       // interrupted by a signal: the flag tells the run to stop, the bytes are read all the same
       if errno != EINTR { throw Inputs.missing(path, errno) }
     }
+  }
+
+  /// The bytes up to the first piece that came short; 0 when the source has no places to read at, or an error, which
+  /// plain reading then tells.
+  private func readPieces(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    let from = lseek(descriptor, 0, SEEK_CUR)
+    guard from >= 0 else { return 0 }
+    let count = (buffer.count + Self.pieceBytes - 1) / Self.pieceBytes
+    let shortest = Atomic<Int>(buffer.count)
+    nonisolated(unsafe) let (buffer, descriptor) = (buffer, descriptor)
+    ThreadTeam.forEach(count, members: ThreadTeam.available) { piece in
+      var at = piece * Self.pieceBytes
+      let end = min(buffer.count, at + Self.pieceBytes)
+      while at < end {
+        let n = pread(descriptor, buffer.baseAddress.map { $0 + at }, end - at, from + at)
+        if n < 0, errno == EINTR { continue }
+        if n <= 0 {
+          shortest.min(at, ordering: .relaxed)
+          return
+        }
+        at += n
+      }
+    }
+    let read = shortest.load(ordering: .relaxed)
+    if lseek(descriptor, from + read, SEEK_SET) < 0 { return 0 }
+    return read
   }
 }
 
