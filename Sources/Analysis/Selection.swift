@@ -1,6 +1,14 @@
-// Selection: the value down to which a column must be sorted when only its largest are shown.
+// Selection: values by their rank: the one down to which a column must be sorted when only its largest are shown, and
+// the percentiles of a sample.
 
 enum Selection {
+  /// The value below which a share of an ascending sample lies; NaN for an empty one.
+  static func percentile(_ sorted: [Double], _ share: Double) -> Double {
+    // 0.05 · 1,000 is a little less than 50 in binary
+    let rank = Int(share * Double(sorted.count) + 1e-9)
+    return sorted.isEmpty ? .nan : sorted[min(sorted.count - 1, max(0, rank))]
+  }
+
   /// The smallest of the `count` largest values, by a heap of so many: linear in the values when `count` is small
   /// against them. Nil when every value may be shown: there are no more than `count`, or one of them is no number.
   static func least(ofLargest count: Int, _ values: [Double]) -> Double? {

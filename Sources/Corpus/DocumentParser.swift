@@ -40,7 +40,8 @@ public struct DocumentParser: Sendable {
     if metadata.language == nil { metadata.language = defaultLanguage }
     let threads = ThreadTeam.available
     let isMarkdown = metadata.format == InputFormat.md.rawValue
-    let blocks = isMarkdown ? MarkdownReader.blocks(of: text) : PlainTextReader.blocks(of: text, threads: threads)
+    let blocks =
+      isMarkdown ? MarkdownReader.blocks(of: text) : PlainTextReader.blocks(of: text, threads: threads)
     if metadata.title == nil, let first = blocks.first(where: { $0.kind != .boilerplate }),
       first.kind == .heading
     {

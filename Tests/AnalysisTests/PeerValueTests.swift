@@ -96,6 +96,21 @@ private func near(_ a: Double?, _ b: Double, _ tolerance: Double = 1e-9) -> Bool
     { #expect(near(ours, theirs)) }
   }
 
+  @Test("percentiles of a bootstrap sample, and the least of the largest values")
+  func ranks() {
+    let sample = (0..<1000).map(Double.init)
+    for (share, value) in [
+      (0.025, 25.0), (0.05, 50), (0.1, 100), (0.9, 900), (0.95, 950), (0.975, 975), (1, 999),
+    ] {
+      #expect(Selection.percentile(sample, share) == value)
+    }
+    #expect(Selection.percentile([], 0.5).isNaN)
+    let values = [3.0, 9, 1, 9, 4, 7, 2]
+    #expect((1...6).map { Selection.least(ofLargest: $0, values) } == [9, 9, 7, 4, 3, 2])
+    #expect(Selection.least(ofLargest: 7, values) == nil)
+    #expect(Selection.least(ofLargest: 2, values + [.nan]) == nil)
+  }
+
   @Test("p-values of scipy's chi2.sf with one degree of freedom")
   func significance() {
     for (value, p) in [

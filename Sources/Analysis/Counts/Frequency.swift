@@ -73,16 +73,11 @@ public enum Frequency {
       }
       for row in sums.indices { rates[row].append(Double(sums[row]) * 1e6 / Double(max(total, 1))) }
     }
-    func percentile(_ sorted: [Double], _ share: Double) -> Double {
-      // 0.05 · 1,000 is a little less than 50 in binary
-      let rank = Int(share * Double(sorted.count) + 1e-9)
-      return sorted.isEmpty ? .nan : sorted[min(sorted.count - 1, max(0, rank))]
-    }
     var (low, high) = ([Value](), [Value]())
     for row in terms.indices {
       let sorted = rates[row].sorted()
-      low.append(.number(percentile(sorted, (1 - confidence) / 2)))
-      high.append(.number(percentile(sorted, (1 + confidence) / 2)))
+      low.append(.number(Selection.percentile(sorted, (1 - confidence) / 2)))
+      high.append(.number(Selection.percentile(sorted, (1 + confidence) / 2)))
     }
     return (try? frame.with("per_million_low", low).with("per_million_high", high)) ?? frame
   }

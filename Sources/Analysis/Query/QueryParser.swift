@@ -1,6 +1,7 @@
 // QueryParser: the text of a query → its tree. One pass over the scalars, errors with their place.
 // Bare words (`foreign policy`, `econom*`) are taken as words in any case, so that a plain word is a query.
 
+import Interruption
 import Results
 
 struct QueryParser {
@@ -84,7 +85,13 @@ struct QueryParser {
     defer { depth -= 1 }
     if depth > 100 { throw error("the query is nested too deeply", code: "query/size") }
     var branches = [try sequence()]
-    while take("|") { branches.append(try sequence()) }
+    while take("|") {
+      // the caller's limit is told by whoever asked to stop
+      if Interruption.isRequested {
+        throw error("the query was stopped before it was read", code: "query/size")
+      }
+      branches.append(try sequence())
+    }
     return branches.count == 1 ? branches[0] : .alternation(branches)
   }
 

@@ -60,7 +60,8 @@ final class FileSource: ByteSource {
     guard from >= 0 else { return 0 }
     let count = (buffer.count + Self.pieceBytes - 1) / Self.pieceBytes
     let shortest = Atomic<Int>(buffer.count)
-    nonisolated(unsafe) let (buffer, descriptor) = (buffer, descriptor)
+    nonisolated(unsafe) let buffer = buffer
+    let descriptor = descriptor
     ThreadTeam.forEach(count, members: ThreadTeam.available) { piece in
       var at = piece * Self.pieceBytes
       let end = min(buffer.count, at + Self.pieceBytes)

@@ -134,10 +134,13 @@ extension Script {
 
   /// The part of a text that is meant: the name at or behind a character of it, else from that character on; the whole text
   /// when it has escapes, since characters of the text are then none of the line.
-  private func characters(_ lexeme: LuaLexeme, _ character: Int, _ names: [String]) -> (from: Int, count: Int) {
+  private func characters(_ lexeme: LuaLexeme, _ character: Int, _ names: [String]) -> (from: Int, count: Int)
+  {
     let whole = characters(lexeme)
     let text = Array(lexeme.text)
-    guard whole.count == text.count, !lexeme.text.contains("\n"), character <= text.count else { return whole }
+    guard whole.count == text.count, !lexeme.text.contains("\n"), character <= text.count else {
+      return whole
+    }
     for name in names.map(Array.init) where name.count <= text.count {
       for from in 0...(text.count - name.count)
       where from >= character && Array(text[from..<from + name.count]) == name {
