@@ -119,8 +119,8 @@ def main():
           [(i, t) for i, found in enumerate(theirs) for t in found])
     report("rake-nltk", [(score, found.get(t)) for row, found in zip(documents, theirs) for t, score, _ in row["rake"]])
     lines = (root / "Sources/Embedded/lexical/reference.txt").read_text(encoding="utf-8").splitlines()
-    reference = {word: int(n) for word, n in (line.split("\t") for line in lines if "\t" in line)}
-    size = next(int(line) for line in lines if "\t" not in line)
+    size = int(lines[0].split("\t")[0])
+    reference = {word: int(n) for word, n, _ in (line.split("\t") for line in lines[1:])}
     report("scipy G2 against the reference list", [pair for row in documents for pair in keyness(row, reference, size)])
     core.tokenize_sentences, core.get_tag = original
     shared = 0

@@ -55,20 +55,23 @@ public enum Concordance {
     sort(&lines, scope, options.order)
     if let limit = options.limit { lines = Array(lines.prefix(limit)) }
     let shown = lines
-    func text(_ line: Line, _ tokens: Range<Int>) -> String { scope.parts[line.part].line(tokens) }
+    var columns = (left: [String](), node: [String](), right: [String](), document: [String](), line: [Int]())
+    var last: (part: Int, id: String)?
+    for row in shown {
+      let part = scope.parts[row.part]
+      // rows of one document mostly stand together
+      if last?.part != row.part { last = (row.part, part.document.metadata.id) }
+      columns.left.append(part.line(row.left))
+      columns.node.append(part.line(row.node))
+      columns.right.append(part.line(row.right))
+      columns.document.append(last?.id ?? "")
+      columns.line.append(part.document.line(of: part.document.tokens.starts[row.node.lowerBound]))
+    }
     return Frame(
       [
-        .init("left", .strings(shown.map { text($0, $0.left) })),
-        .init("node", .strings(shown.map { text($0, $0.node) })),
-        .init("right", .strings(shown.map { text($0, $0.right) })),
-        .init("document", .strings(shown.map { scope.parts[$0.part].document.metadata.id })),
-        .init(
-          "line",
-          .integers(
-            shown.map {
-              let document = scope.parts[$0.part].document
-              return document.line(of: document.tokens.starts[$0.node.lowerBound])
-            })),
+        .init("left", .strings(columns.left)), .init("node", .strings(columns.node)),
+        .init("right", .strings(columns.right)), .init("document", .strings(columns.document)),
+        .init("line", .integers(columns.line)),
       ], layout: .concordance,
       places: RowPlaces { row in
         shown.indices.contains(row) ? [scope.parts[shown[row].part].placed(shown[row].node)] : []

@@ -17,7 +17,7 @@ public final class LazyCorpusIndex: Sendable {
 }
 
 /// A query's comparisons over the terms of a corpus, made once, and the documents that can match.
-struct IndexedQuery {
+final class IndexedQuery: Sendable {
   /// Surface forms when the query compares them, types otherwise.
   let terms: CorpusTerms
   /// Bits of the comparisons that depend on the term alone, by its number.
@@ -63,10 +63,7 @@ struct IndexedQuery {
         }
       case .kind:
         let kinds = TokenKind.allCases.map { pattern.matches($0.name, scratch) }
-        compare {
-          let (document, type) = terms.example($0)
-          return kinds[Int(document.types.kind(type).rawValue)]
-        }
+        compare { kinds[Int(terms.kinds[$0])] }
       case .stop:
         let (yes, no) = (pattern.matches("true", scratch), pattern.matches("false", scratch))
         compare {

@@ -14,8 +14,13 @@ struct CorpusTerms: Sendable {
   private let firstTerm: [Int]
   /// The corpus's number of each document's terms.
   private let globals: [UInt32]
-  /// For each number a document and a term there that it stands for.
-  private let examples: [(document: UInt32, term: UInt32)]
+  /// The terms, one behind the other, and `count + 1` offsets.
+  private let bytes: [UInt8]
+  private let offsets: [Int]
+  /// For each number a document and a type there that are of it.
+  private let examples: [(document: UInt32, type: UInt32)]
+  /// `TokenKind` raw values by number.
+  let kinds: [UInt8]
   private let table: [UInt32]
   private let postingStarts: [Int]
   private let postings: [UInt32]
@@ -36,30 +41,42 @@ struct CorpusTerms: Sendable {
     }
     var globals: [UInt32] = []
     globals.reserveCapacity(total)
-    var examples: [(document: UInt32, term: UInt32)] = []
+    var bytes: [UInt8] = []
+    var offsets = [0]
+    var examples: [(document: UInt32, type: UInt32)] = []
+    var kinds: [UInt8] = []
     var hashes: [UInt32] = []
     var table = [UInt32](repeating: .max, count: 1 << 16)
     for (d, document) in documents.enumerated() {
+      let (types, tokens) = (document.types, document.tokens)
+      let forms = level == .forms ? document.forms : nil
       for term in 0..<(d + 1 < firstTerm.count ? firstTerm[d + 1] : total) - firstTerm[d] {
-        Self.withBytes(document, level, term) { bytes in
-          let hash = Self.hash(bytes)
+        let token = forms.map { Int($0.examples[term]) }
+        func number(_ form: UnsafeBufferPointer<UInt8>) {
+          let hash = Self.hash(form)
           var slot = Int(hash) & (table.count - 1)
           while table[slot] != .max {
             let id = Int(table[slot])
-            let example = examples[id]
-            if hashes[id] == hash,
-              Self.withBytes(
-                documents[Int(example.document)], level, Int(example.term), { $0.elementsEqual(bytes) })
-            {
+            if hashes[id] == hash, bytes[offsets[id]..<offsets[id + 1]].elementsEqual(form) {
               globals.append(UInt32(id))
               return
             }
             slot = (slot + 1) & (table.count - 1)
           }
+          let type = token.map { Int(tokens.types[$0]) } ?? term
           table[slot] = UInt32(clamping: examples.count)
           globals.append(UInt32(clamping: examples.count))
-          examples.append((UInt32(clamping: d), UInt32(clamping: term)))
+          examples.append((UInt32(clamping: d), UInt32(clamping: type)))
+          kinds.append(types.kind(type).rawValue)
           hashes.append(hash)
+          bytes.append(contentsOf: form)
+          offsets.append(bytes.count)
+        }
+        if let token {
+          let range = tokens.span(token).range
+          document.text.bytes.withBuffer { number(UnsafeBufferPointer(rebasing: $0[range])) }
+        } else {
+          types.withLower(term, number)
         }
         if examples.count * 2 > table.count {
           table = [UInt32](repeating: .max, count: table.count * 2)
@@ -85,6 +102,9 @@ struct CorpusTerms: Sendable {
     }
     self.firstTerm = firstTerm
     self.globals = globals
+    self.bytes = bytes
+    self.offsets = offsets
+    self.kinds = kinds
     self.examples = examples
     self.table = table
     self.postingStarts = starts
@@ -95,14 +115,6 @@ struct CorpusTerms: Sendable {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
     return UInt32(truncatingIfNeeded: hash ^ (hash >> 32))
-  }
-
-  private static func withBytes<R>(
-    _ document: Document, _ level: Level, _ term: Int, _ body: (UnsafeBufferPointer<UInt8>) -> R
-  ) -> R {
-    guard level == .forms else { return document.types.withLower(term, body) }
-    let span = document.tokens.span(Int(document.forms.examples[term]))
-    return document.text.bytes.withBuffer { body(UnsafeBufferPointer(rebasing: $0[span.range])) }
   }
 
   /// The number of a term; nil when no document has it.
@@ -119,18 +131,14 @@ struct CorpusTerms: Sendable {
     }
   }
 
+  /// The bytes of a term.
   func withBytes<R>(_ id: Int, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
-    let example = examples[id]
-    return Self.withBytes(documents[Int(example.document)], level, Int(example.term), body)
+    bytes.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[offsets[id]..<offsets[id + 1]])) }
   }
 
   /// A document and a type there that are of this term.
   func example(_ id: Int) -> (document: Document, type: Int) {
-    let document = documents[Int(examples[id].document)]
-    let term = Int(examples[id].term)
-    return (
-      document, level == .types ? term : Int(document.tokens.types[Int(document.forms.examples[term])])
-    )
+    (documents[Int(examples[id].document)], Int(examples[id].type))
   }
 
   /// Values by number as values by term of one document.
