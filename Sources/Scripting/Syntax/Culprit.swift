@@ -125,7 +125,10 @@ extension Script {
 
   /// A lexeme; a text without its quotation marks when it has no escapes.
   private func characters(_ lexeme: LuaLexeme) -> (from: Int, count: Int) {
-    let inside = lexeme.range.dropFirst().dropLast()
+    // [[…]] and [==[…]==] have longer marks
+    let isLong = source[lexeme.range].first == UInt8(ascii: "[")
+    let mark = isLong ? 2 + source[lexeme.range].dropFirst().prefix { $0 == UInt8(ascii: "=") }.count : 1
+    let inside = lexeme.range.dropFirst(mark).dropLast(mark)
     if lexeme.kind == .string, !inside.isEmpty, Array(lexeme.text.utf8) == Array(source[inside]) {
       return characters(inside)
     }
