@@ -71,6 +71,9 @@ nj_sequence *nj_new_list(lua_State *L, uint32_t count);                         
 void nj_span_of(lua_State *L, uint64_t handle, uint32_t *start, uint32_t *end);      // [-0,+0]
 uint32_t nj_layer_count(lua_State *L, uint64_t handle, uint8_t class_);              // [-0,+0]
 
+// A function of the host. Upvalue: its method. RAISES [-n,+m]
+int nj_trampoline(lua_State *L);
+
 // breakpoint.c
 int nj_breakpoint(lua_State *L);  // breakpoint(): a prompt with the caller's variables in sight. RAISES [-n,+0]
 
