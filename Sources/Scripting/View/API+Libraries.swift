@@ -79,12 +79,12 @@ extension API {
     .function(
       "text", "lower", [.init("text", .string, "any text")], "string", "lower-cased, by Unicode's rules"
     ) {
-      _, x throws(LuaFailure) in x.push((x.argument(0).text ?? "").lowercased())
+      _, x throws(LuaFailure) in x.push(inPieces(x.argument(0).text ?? "") { $0.lowercased() })
     },
     .function(
       "text", "upper", [.init("text", .string, "any text")], "string", "upper-cased, by Unicode's rules"
     ) {
-      _, x throws(LuaFailure) in x.push((x.argument(0).text ?? "").uppercased())
+      _, x throws(LuaFailure) in x.push(inPieces(x.argument(0).text ?? "") { $0.uppercased() })
     },
     .function(
       nil, "help", [.init("name", .string, optional: true, "a name such as quotes")], "string",
@@ -129,5 +129,21 @@ extension API {
         .record(Record(head.enumerated().map { .init($1, $0 < row.count ? .string(row[$0]) : .none) })))
     }
     return .list(records)
+  }
+
+  /// Maps a text whose scalars are mapped one by one, in pieces, so that a long one ends when its script is to end.
+  private static func inPieces(_ text: String, _ map: (String) -> String) -> String {
+    let piece = 1 << 16
+    guard text.utf8.count > piece else { return map(text) }
+    let bytes = Array(text.utf8)
+    var result = ""
+    var from = 0
+    while from < bytes.count, !Interruption.isRequested {
+      var end = min(from + piece, bytes.count)
+      while end < bytes.count, bytes[end] & 0xC0 == 0x80 { end += 1 }
+      result += map(String(decoding: bytes[from..<end], as: UTF8.self))
+      from = end
+    }
+    return result
   }
 }
