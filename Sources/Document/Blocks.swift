@@ -1,8 +1,8 @@
 // Blocks: the layout of a text as its reader saw it. Blocks ascend and do not overlap.
 
 /// A stretch of text with one role in the layout.
-public struct Block: Hashable, Sendable {
-  public enum Kind: UInt8, Sendable, CaseIterable {
+public struct Block: Hashable, Sendable, BitwiseCopyable {
+  public enum Kind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     case heading, paragraph, list, quote, code, table, caption, boilerplate
     /// The name that users see.
     public var name: String {
@@ -19,6 +19,28 @@ public struct Block: Hashable, Sendable {
     }
   }
 
+  /// What gave a block its kind.
+  public enum Rule: UInt8, Sendable, CaseIterable, BitwiseCopyable {
+    case paragraph, markdown, quoteMark, listMarker, caption, furniture, byline, headline, heading
+    case trailingHeading, relatedLinks
+    /// The stable code that `why` shows.
+    public var code: String {
+      switch self {
+      case .paragraph: "block/paragraph"
+      case .markdown: "block/markdown"
+      case .quoteMark: "block/quote-mark"
+      case .listMarker: "block/list-marker"
+      case .caption: "block/caption"
+      case .furniture: "block/furniture"
+      case .byline: "block/byline"
+      case .headline: "block/headline"
+      case .heading: "block/heading"
+      case .trailingHeading: "block/trailing-heading"
+      case .relatedLinks: "block/related-links"
+      }
+    }
+  }
+
   /// Without white space at either end.
   public var span: Span
   public var kind: Kind
@@ -26,12 +48,11 @@ public struct Block: Hashable, Sendable {
   public var level: UInt8
   /// Whether a single line break inside is only a wrapped line (true) or ends a paragraph (false).
   public var isWrapped: Bool
-  /// The rule that gave the block its kind, for `why`; a stable code such as `block/furniture`.
-  public var rule: StaticString
+  public var rule: Rule
 
   public init(
     _ span: Span, _ kind: Kind = .paragraph, level: UInt8 = 0, isWrapped: Bool = false,
-    rule: StaticString = "block/paragraph"
+    rule: Rule = .paragraph
   ) {
     self.span = span
     self.kind = kind

@@ -6,7 +6,7 @@ public import Document
 public enum ArticleHead {
   /// Authors of a byline block: `By Ana Ruiz and Bo Li, Associated Press Writers` gives two.
   public static func authors(_ text: Text, _ blocks: [Block]) -> [String] {
-    guard let byline = blocks.prefix(6).first(where: { $0.rule.description == "block/byline" }) else {
+    guard let byline = blocks.prefix(6).first(where: { $0.rule == .byline }) else {
       return []
     }
     let line = text[byline.span].dropFirst(3)

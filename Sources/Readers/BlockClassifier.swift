@@ -22,10 +22,9 @@ struct BlockClassifier {
   }
 
   /// Whether the block begins with one of the phrases, ASCII case folded; the phrase.
-  private func prefix(_ span: Span, of phrases: [Phrase]) -> Phrase? {
-    let first = Self.fold(bytes[Int(span.start)])
-    return phrases.first { phrase in
-      phrase.bytes[0] == first && phrase.bytes.count <= span.count
+  private func prefix(_ span: Span, of phrases: PhraseList) -> Phrase? {
+    phrases.beginning(with: Self.fold(bytes[Int(span.start)])).first { phrase in
+      phrase.bytes.count <= span.count
         && phrase.bytes.indices.allSatisfy { Self.fold(bytes[Int(span.start) + $0]) == phrase.bytes[$0] }
     }
   }
@@ -55,6 +54,17 @@ struct BlockClassifier {
     }
   }
 
+  /// Phrases by their first bytes.
+  struct PhraseList: Sendable {
+    private let byFirst: [[Phrase]]
+    init(_ texts: [String]) {
+      var byFirst = [[Phrase]](repeating: [], count: 256)
+      for phrase in texts.map(Phrase.init) { byFirst[Int(phrase.bytes[0])].append(phrase) }
+      self.byFirst = byFirst
+    }
+    func beginning(with byte: UInt8) -> [Phrase] { byFirst[Int(byte)] }
+  }
+
   private func line(_ span: Span) -> TextLine {
     TextLine(start: Int(span.start), end: Int(span.end), indent: 0)
   }
@@ -66,13 +76,13 @@ struct BlockClassifier {
       blocks[i].kind = .quote
       blocks[i].level = UInt8(
         clamping: max(1, bytes[span.range].prefix { $0 == 0x3E || $0 == 32 }.filter { $0 == 0x3E }.count))
-      blocks[i].rule = "block/quote-mark"
+      blocks[i].rule = .quoteMark
       return
     }
     if Self.listMarker(bytes, Int(span.start), Int(span.end)) != nil {
       blocks[i].kind = .list
       blocks[i].level = 1
-      blocks[i].rule = "block/list-marker"
+      blocks[i].rule = .listMarker
       return
     }
     guard span.count <= 400 else { return }
@@ -80,17 +90,17 @@ struct BlockClassifier {
       || (span.count < 250 && Self.credits.contains { contains(span, $0) })
     {
       blocks[i].kind = .caption
-      blocks[i].rule = "block/caption"
+      blocks[i].rule = .caption
     } else if span.count <= 160, isFurniture(span) {
       blocks[i].kind = .boilerplate
-      blocks[i].rule = "block/furniture"
+      blocks[i].rule = .furniture
     } else if i < 6, isByline(span) {
       blocks[i].kind = .boilerplate
-      blocks[i].rule = "block/byline"
+      blocks[i].rule = .byline
     } else if isHeading(blocks, i) {
       blocks[i].kind = .heading
       blocks[i].level = i == 0 ? 1 : 2
-      blocks[i].rule = i == 0 ? "block/headline" : "block/heading"
+      blocks[i].rule = i == 0 ? .headline : .heading
     }
   }
 
@@ -181,16 +191,16 @@ struct BlockClassifier {
 
   // MARK: Furniture
 
-  private static let linkHeads = [Phrase("related"), Phrase("more ")]
-  private static let by = [Phrase("by ")]
-  private static let captions = [
+  private static let linkHeads = PhraseList(["related", "more "])
+  private static let by = PhraseList(["by "])
+  private static let captions = PhraseList([
     "photo:", "photo by", "photograph:", "image:", "image credit", "picture:", "caption:", "file photo",
     "video:", "pic:",
-  ].map(Phrase.init)
+  ])
   private static let credits = ["(photo", "[photo"].map(Phrase.init)
 
   /// Beginnings of lines that pages put around articles.
-  private static let furnitureStarts = [
+  private static let furnitureStarts = PhraseList([
     "read more", "more on this", "more about", "more from", "more news", "related stories",
     "related articles",
     "related content", "related topics", "related coverage", "related:", "read also", "also read",
@@ -207,7 +217,7 @@ struct BlockClassifier {
     "download the app",
     "get the latest", "support our journalism", "donate now", "tags:", "filed under", "topics:",
     "what do you think?",
-  ].map(Phrase.init)
+  ])
 
   private static let longFurniture: [StaticString] = [
     "©", "copyright", "subscribe", "sign up", "follow", "click here", "this material", "get the", "like us",
@@ -232,7 +242,7 @@ struct BlockClassifier {
     if blocks[last].kind != .boilerplate, span.count <= 80, line(span).lastMark(bytes) == 0x3A {
       blocks[last].kind = .boilerplate
       blocks[last].level = 0
-      blocks[last].rule = "block/trailing-heading"
+      blocks[last].rule = .trailingHeading
     }
     guard
       let head = blocks.indices.last(where: { i in
@@ -248,7 +258,7 @@ struct BlockClassifier {
     for i in rest {
       blocks[i].kind = .boilerplate
       blocks[i].level = 0
-      blocks[i].rule = "block/related-links"
+      blocks[i].rule = .relatedLinks
     }
   }
 }

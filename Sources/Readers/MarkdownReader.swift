@@ -12,7 +12,7 @@ public enum MarkdownReader {
     func close() {
       if let block = open {
         blocks.append(
-          Block(block.span, block.kind, level: block.level, isWrapped: true, rule: "block/markdown"))
+          Block(block.span, block.kind, level: block.level, isWrapped: true, rule: .markdown))
       }
       open = nil
     }
@@ -47,7 +47,7 @@ public enum MarkdownReader {
           while text < to, bytes[text] <= 32 { text += 1 }
           while to > text, bytes[to - 1] == 0x23 || bytes[to - 1] == 32 { to -= 1 }
           if text < to {
-            blocks.append(Block(Span(text, to), .heading, level: UInt8(hashes), rule: "block/markdown"))
+            blocks.append(Block(Span(text, to), .heading, level: UInt8(hashes), rule: .markdown))
           }
         } else if line.allSatisfy({ $0 == 0x3D }) || (line.allSatisfy({ $0 == 0x2D }) && line.count > 1) {
           if let block = open, block.kind == .paragraph {  // setext heading

@@ -1,46 +1,18 @@
 // TypeInterner: gives each distinct lower-cased form of a document an id, in order of first appearance.
 // In: places of tokens in the text. Out: the columns of a TypeTable.
-// Open addressing; forms of up to eight bytes are their own key, those of up to sixteen are compared by two words,
-// longer ones byte by byte. The hash is seeded once a process, so that no text can be made to collide; ids do not
-// depend on it. Before a large table stands a small one of the forms seen last: most words of a text are among a few
-// thousand, which fit into a processor's cache when they lie together.
+// Forms of up to eight bytes are their own key, those of up to sixteen are compared by two words, longer ones by a hash and
+// byte by byte. Ids do not depend on the seed of the hashes.
 
 import Document
 import Glibc
 
 struct TypeInterner: ~Copyable {
-  private struct Slot {
-    /// The form's bytes (up to eight) or its hash.
-    var key: UInt64
-    var length: UInt32
-    /// Id plus one; 0 when the slot is free.
-    var id: UInt32
-  }
-
-  /// A form of nine to sixteen bytes that was seen lately.
-  private struct LongSlot {
-    var head: UInt64
-    var tail: UInt64
-    var length: UInt32
-    /// Id plus one; 0 when the slot is free.
-    var id: UInt32
-  }
-
-  /// Slots of the table of forms seen last, once there is one.
-  private static let recentCount = 1 << 12
-  /// Tables from this size on have one before them.
-  private static let largeTable = 1 << 15
-
-  private static let seed = UInt64.random(in: .min ... .max) | 1
-
-  private var slots: UnsafeMutablePointer<Slot>
-  private var mask: Int
-  private var shift: UInt64
-  private var recent: UnsafeMutablePointer<Slot>
-  private var recentLong: UnsafeMutablePointer<LongSlot>
-  /// 0 while the table is small: all forms then share one slot.
-  private var recentMask = 0
-  private let seed: UInt64
+  /// Forms of up to eight bytes.
+  private var short: SlotTable<UInt64>
+  /// Forms of nine to sixteen bytes.
+  private var middle: SlotTable<FormEnds>
+  /// Longer forms, by their hashes.
+  private var long: SlotTable<UInt64>
   private var bytes: ColumnBuilder<UInt8>
   private var offsets: ColumnBuilder<UInt32>
   private var kinds: ColumnBuilder<UInt8>
@@ -52,15 +24,9 @@ struct TypeInterner: ~Copyable {
   init(textCount: Int, tables: UnicodeTables) {
     var bits: UInt64 = 9
     while bits < 15, 1 << (bits + 5) < textCount { bits += 1 }
-    mask = (1 << Int(bits)) - 1
-    shift = 64 - bits
-    slots = .allocate(capacity: mask + 1)
-    slots.initialize(repeating: Slot(key: 0, length: 0, id: 0), count: mask + 1)
-    recent = .allocate(capacity: 1)
-    recent.initialize(to: Slot(key: 0, length: 0, id: 0))
-    recentLong = .allocate(capacity: 1)
-    recentLong.initialize(to: LongSlot(head: 0, tail: 0, length: 0, id: 0))
-    seed = Self.seed
+    short = SlotTable(bits: bits)
+    middle = SlotTable(bits: bits)
+    long = SlotTable(bits: 6)
     bytes = ColumnBuilder(capacity: 8 << Int(bits - 1))
     offsets = ColumnBuilder(capacity: 1 << Int(bits - 1))
     kinds = ColumnBuilder(capacity: 1 << Int(bits - 1))
@@ -95,57 +61,36 @@ struct TypeInterner: ~Copyable {
   /// The id of a lower-cased form of one to eight bytes, zeros behind them.
   @inline(__always)
   mutating func intern(short key: UInt64, _ length: Int, _ kind: TokenKind) -> UInt32 {
-    let mixed = mixed(key, length)
-    let near = Int(truncatingIfNeeded: mixed) & recentMask
-    if recent[near].key == key && Int(recent[near].length) == length { return recent[near].id &- 1 }
-    var at = Int(truncatingIfNeeded: mixed >> shift)
-    while true {
-      let slot = slots[at]
-      if slot.id == 0 { break }
-      if slot.key == key && Int(slot.length) == length {
-        recent[near] = slot
-        return slot.id &- 1
-      }
-      at = (at &+ 1) & mask
-    }
+    var free = 0
+    if let id = short.id(key, length, &free) { return id }
+    return add(short: key, length, free, kind)
+  }
+
+  @inline(never)
+  private mutating func add(short key: UInt64, _ length: Int, _ free: Int, _ kind: TokenKind) -> UInt32 {
     var form = key
-    return withUnsafePointer(to: &form) {
-      $0.withMemoryRebound(to: UInt8.self, capacity: 8) { add(key, $0, length, at, kind) }
-    }
+    let id = withUnsafeBytes(of: &form) { add($0, length, kind) }
+    short.add(key, length, id: id, at: free)
+    return id
   }
 
   /// The id of a lower-cased form of nine to sixteen bytes, by its first and its last eight.
   @inline(__always)
   mutating func intern(head: UInt64, tail: UInt64, _ length: Int, _ kind: TokenKind) -> UInt32 {
-    let key = hash(hash(seed, head), tail)
-    let mixed = mixed(key, length)
-    let near = Int(truncatingIfNeeded: mixed) & recentMask
-    if recentLong[near].head == head && recentLong[near].tail == tail
-      && Int(recentLong[near].length) == length
-    {
-      return recentLong[near].id &- 1
+    var free = 0
+    if let id = middle.id(FormEnds(head: head, tail: tail), length, &free) { return id }
+    return add(FormEnds(head: head, tail: tail), length, free, kind)
+  }
+
+  @inline(never)
+  private mutating func add(_ ends: FormEnds, _ length: Int, _ free: Int, _ kind: TokenKind) -> UInt32 {
+    var form = (ends.head, ends.tail)
+    let id = withUnsafeMutableBytes(of: &form) {
+      $0.storeBytes(of: ends.tail, toByteOffset: length &- 8, as: UInt64.self)
+      return add(UnsafeRawBufferPointer($0), length, kind)
     }
-    var at = Int(truncatingIfNeeded: mixed >> shift)
-    while true {
-      let slot = slots[at]
-      if slot.id == 0 { break }
-      if slot.key == key && Int(slot.length) == length {
-        let form = UnsafeRawPointer(bytes.written + Int(offsets.written[Int(slot.id &- 1)]))
-        if form.loadUnaligned(as: UInt64.self) == head
-          && form.loadUnaligned(fromByteOffset: length &- 8, as: UInt64.self) == tail
-        {
-          recentLong[near] = LongSlot(head: head, tail: tail, length: slot.length, id: slot.id)
-          return slot.id &- 1
-        }
-      }
-      at = (at &+ 1) & mask
-    }
-    var form = (head, tail)
-    return withUnsafeMutableBytes(of: &form) {
-      guard let base = $0.baseAddress else { return 0 }
-      base.storeBytes(of: tail, toByteOffset: length &- 8, as: UInt64.self)
-      return add(key, base.assumingMemoryBound(to: UInt8.self), length, at, kind)
-    }
+    middle.add(ends, length, id: id, at: free)
+    return id
   }
 
   /// The id of a lower-cased form of any length, one byte at least.
@@ -160,31 +105,22 @@ struct TypeInterner: ~Copyable {
     }
     let tail = raw.loadUnaligned(fromByteOffset: length &- 8, as: UInt64.self)
     if length <= 16 { return intern(head: raw.loadUnaligned(as: UInt64.self), tail: tail, length, kind) }
-    var key = seed
+    var key = SlotSeed.process.second
     var k = 0
     while k &+ 8 < length {
-      key = hash(key, raw.loadUnaligned(fromByteOffset: k, as: UInt64.self))
+      key = SlotSeed.process.mixed(
+        key ^ raw.loadUnaligned(fromByteOffset: k, as: UInt64.self), SlotSeed.process.first)
       k &+= 8
     }
-    key = hash(key, tail)
-    var at = home(key, length)
-    while true {
-      let slot = slots[at]
-      if slot.id == 0 { break }
-      if slot.key == key && Int(slot.length) == length,
-        memcmp(bytes.written + Int(offsets.written[Int(slot.id &- 1)]), form, length) == 0
-      {
-        return slot.id &- 1
-      }
-      at = (at &+ 1) & mask
+    key = SlotSeed.process.mixed(key ^ tail, SlotSeed.process.first)
+    var free = 0
+    let known = long.id(key, length, &free) { [bytes = bytes.written, offsets = offsets.written] in
+      memcmp(bytes + Int(offsets[Int($0)]), form, length) == 0
     }
-    return add(key, form, length, at, kind)
-  }
-
-  @inline(__always)
-  private func hash(_ before: UInt64, _ word: UInt64) -> UInt64 {
-    let product = (before ^ word).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
-    return product.high ^ product.low &+ seed
+    if let known { return known }
+    let id = add(UnsafeRawBufferPointer(start: raw, count: length), length, kind)
+    long.add(key, length, id: id, at: free)
+    return id
   }
 
   /// Lower-cases eight ASCII bytes at once.
@@ -197,57 +133,13 @@ struct TypeInterner: ~Copyable {
     return word | upper >> 2
   }
 
-  /// Its upper bits choose the slot of a form, its lower ones that among the forms seen last.
-  @inline(__always)
-  private func mixed(_ key: UInt64, _ length: Int) -> UInt64 {
-    let product = (key ^ UInt64(truncatingIfNeeded: length)).multipliedFullWidth(by: seed)
-    let folded = (product.high ^ product.low) &* 0x9E37_79B9_7F4A_7C15
-    return folded ^ folded >> 32
-  }
-
-  @inline(__always)
-  private func home(_ key: UInt64, _ length: Int) -> Int {
-    Int(truncatingIfNeeded: mixed(key, length) >> shift)
-  }
-
-  @inline(never)
-  private mutating func add(
-    _ key: UInt64, _ form: UnsafePointer<UInt8>, _ length: Int, _ at: Int, _ kind: TokenKind
-  ) -> UInt32 {
+  /// Appends a new form.
+  private mutating func add(_ form: UnsafeRawBufferPointer, _ length: Int, _ kind: TokenKind) -> UInt32 {
     let id = UInt32(truncatingIfNeeded: kinds.count)
-    slots[at] = Slot(key: key, length: UInt32(truncatingIfNeeded: length), id: id &+ 1)
-    bytes.append(UnsafeBufferPointer(start: form, count: length))
+    bytes.append(UnsafeBufferPointer(rebasing: form.bindMemory(to: UInt8.self)[..<length]))
     offsets.append(UInt32(clamping: bytes.count))
     kinds.append(kind.rawValue)
-    if kinds.count &* 2 > mask { grow() }
     return id
-  }
-
-  private mutating func grow() {
-    let old = slots
-    let oldCount = mask + 1
-    // a large table that is half empty misses the cache more often than one that grows again
-    let doublings = oldCount < 1 << 16 ? 2 : 1
-    mask = (oldCount << doublings) - 1
-    shift -= UInt64(doublings)
-    slots = .allocate(capacity: mask + 1)
-    slots.initialize(repeating: Slot(key: 0, length: 0, id: 0), count: mask + 1)
-    for i in 0..<oldCount where old[i].id != 0 {
-      var at = home(old[i].key, Int(old[i].length))
-      while slots[at].id != 0 { at = (at &+ 1) & mask }
-      slots[at] = old[i]
-    }
-    old.deallocate()
-    if recentMask == 0, mask + 1 >= Self.largeTable {
-      recentMask = Self.recentCount - 1
-      recent.deallocate()
-      recent = .allocate(capacity: Self.recentCount)
-      recent.initialize(repeating: Slot(key: 0, length: 0, id: 0), count: Self.recentCount)
-      recentLong.deallocate()
-      recentLong = .allocate(capacity: Self.recentCount)
-      recentLong.initialize(
-        repeating: LongSlot(head: 0, tail: 0, length: 0, id: 0), count: Self.recentCount)
-    }
   }
 
   /// Forms of more than eight bytes, those at the very end of the text, and those with other than ASCII bytes.
@@ -333,9 +225,6 @@ struct TypeInterner: ~Copyable {
 
   /// The table of types; gives the scratch memory back, so it must be called once.
   consuming func finish() -> TypeTable {
-    slots.deallocate()
-    recent.deallocate()
-    recentLong.deallocate()
     scratch.deallocate()
     return TypeTable(bytes: bytes.finish(), offsets: offsets.finish(), kinds: kinds.finish())
   }

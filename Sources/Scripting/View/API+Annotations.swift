@@ -143,7 +143,7 @@ extension API {
         d.entities[i].mentions.first.map { d.mentions[$0].provenance }
       case .date where i < d.dates.count: d.dates[i].provenance
       case .number where i < d.numbers.count: d.numbers[i].provenance
-      case .block where i < d.blocks.count: Provenance(d.blocks[i].rule.description)
+      case .block where i < d.blocks.count: Provenance(d.blocks[i].rule.code)
       default: nil
       }
     guard let provenance else {
