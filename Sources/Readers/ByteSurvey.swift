@@ -45,8 +45,22 @@ struct ByteSurvey: Sendable {
   }
 
   static func hasControls(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    var suspicious: UInt8 = 0
-    for b in bytes { suspicious |= b < 9 || (b > 13 && b < 32) || b == 127 ? 1 : 0 }
-    return suspicious != 0
+    guard let base = bytes.baseAddress else { return false }
+    let raw = UnsafeRawPointer(base)
+    var found: UInt64 = 0
+    var i = 0
+    while i &+ 8 <= bytes.count {
+      // the high bit of a byte tells whether its lower seven reach a bound
+      let word = raw.loadUnaligned(fromByteOffset: i, as: UInt64.self)
+      let low = word & 0x7F7F_7F7F_7F7F_7F7F
+      let from9 = low &+ 0x7777_7777_7777_7777
+      let from14 = low &+ 0x7272_7272_7272_7272
+      let from32 = low &+ 0x6060_6060_6060_6060
+      let from127 = low &+ 0x0101_0101_0101_0101
+      found |= (~from9 | from14 & ~from32 | from127) & ~word
+      i &+= 8
+    }
+    if found & 0x8080_8080_8080_8080 != 0 { return true }
+    return bytes[i...].contains { $0 < 9 || ($0 > 13 && $0 < 32) || $0 == 127 }
   }
 }

@@ -276,6 +276,20 @@ struct PieceTests {
     }
   }
 
+  @Test("control characters are found wherever they stand; white space and letters are none")
+  func controls() {
+    for byte in UInt8.min ... .max {
+      let isControl = byte < 9 || byte > 13 && byte < 32 || byte == 127
+      for (length, place) in [(1, 0), (8, 0), (8, 7), (17, 8), (17, 16), (12, 11)] {
+        var bytes = [UInt8](repeating: length % 2 == 0 ? 0xFF : 97, count: length)
+        bytes[place] = byte
+        bytes.withUnsafeBufferPointer {
+          #expect(ByteSurvey.hasControls($0) == isControl, "byte \(byte) at \(place) of \(length)")
+        }
+      }
+    }
+  }
+
   @Test("bytes that are the text are kept, not copied")
   func kept() {
     let bytes = Column(Array("As it is.".utf8))

@@ -8,6 +8,9 @@ extension TokenScanner {
   /// A URL, address, host or file name that begins with the word at `start`, whose first letters end at `letters`.
   mutating func web(_ start: Int, _ letters: Int, _ end: Int) -> Int? {
     switch at(letters, end) {
+    // the last word of a sentence
+    case UInt8(ascii: ".") where letters &+ 1 == end || ascii[Int(p[letters &+ 1])] <= ASCIIClass.plainStop:
+      return nil
     case UInt8(ascii: ":"):
       guard letters &- start < 12 else { return nil }
       if at(letters &+ 1, end) == UInt8(ascii: "/"), at(letters &+ 2, end) == UInt8(ascii: "/"),

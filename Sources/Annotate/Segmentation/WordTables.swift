@@ -1,5 +1,4 @@
-// WordTables: closed sets of English words that decide how text is cut, each a sorted list searched by its
-// first eight lower-cased bytes. From style guides and the UD English training sections.
+// WordTables: closed sets of English words that decide how text is cut, looked up by their lower-cased bytes. From style guides and the UD English training sections.
 
 import Document
 
@@ -17,10 +16,13 @@ struct Abbreviation {
 }
 
 enum WordTables {
-  /// A sorted set of words of at most eight ASCII letters, each with a value.
+  /// A set of words of at most eight ASCII letters, each with a value: open addressing over a table that is one quarter
+  /// full at most, as almost all words asked for are not there.
   struct KeySet: Sendable {
-    private let keys: [UInt64]
-    private let values: [UInt8]
+    /// The bytes of a word; 0 for a free slot.
+    private var keys: [UInt64]
+    private var values: [UInt8]
+    private let shift: UInt64
 
     /// Words separated by blanks; the last set that names a word gives its value.
     init(_ groups: [(String, UInt8)]) {
@@ -32,20 +34,29 @@ enum WordTables {
           found[key] = value
         }
       }
-      let sorted = found.sorted { $0.key < $1.key }
-      keys = sorted.map(\.key)
-      values = sorted.map(\.value)
+      var bits: UInt64 = 4
+      while 1 << Int(bits) < found.count * 4 { bits += 1 }
+      shift = 64 - bits
+      keys = [UInt64](repeating: 0, count: 1 << Int(bits))
+      values = [UInt8](repeating: 0, count: 1 << Int(bits))
+      for (key, value) in found {
+        let slot = slot(key)
+        keys[slot] = key
+        values[slot] = value
+      }
+    }
+
+    /// Where a key stands, or the free slot where it would.
+    private func slot(_ key: UInt64) -> Int {
+      var slot = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> shift)
+      while keys[slot] != 0, keys[slot] != key { slot = (slot &+ 1) & (keys.count &- 1) }
+      return slot
     }
 
     func value(_ p: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> UInt8? {
       guard let key = WordTables.key(p, start, end) else { return nil }
-      var low = 0
-      var high = keys.count
-      while low < high {
-        let middle = (low &+ high) / 2
-        if keys[middle] < key { low = middle &+ 1 } else { high = middle }
-      }
-      return low < keys.count && keys[low] == key ? values[low] : nil
+      let slot = slot(key)
+      return keys[slot] == key ? values[slot] : nil
     }
   }
 
