@@ -13,7 +13,7 @@ final class Host: LuaHostServices {
   }
   func span(slot: UInt32, class: UInt8, index: UInt32) -> (start: UInt32, end: UInt32)? { nil }
   func count(slot: UInt32, class: UInt8) -> UInt32 { 0 }
-  func load(slot: UInt32, lexical: Bool, into columns: inout nj_columns) {}
+  func load(slot: UInt32, _ layer: nj_load_layer, into columns: inout nj_columns) {}
   func text(slot: UInt32, _ which: nj_text, index: UInt32) -> String { "" }
   func unknownField(class: UInt8, name: String) -> String { "" }
   func describe(_ value: LuaValue) throws(LuaFailure) -> String { "" }

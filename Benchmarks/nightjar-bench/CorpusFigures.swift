@@ -28,7 +28,9 @@ struct CorpusFigures {
     while documents.count < atMost, let batch = stream.next() {
       for record in batch.records where documents.count < atMost {
         guard let document = try? parser.parse(record.get()) else { continue }
-        if document.text.bytes.count >= shortest { documents.append(document) }
+        guard document.text.bytes.count >= shortest else { continue }
+        _ = document.base
+        documents.append(document)
       }
     }
     return documents

@@ -10,20 +10,28 @@ public struct Scope: Sendable {
     public let document: Document
     /// Ordinal of the document in its run, from 0; places carry it.
     public let ordinal: UInt32
+    /// Nil for the whole document but its boilerplate.
+    private let chosen: [Range<Int>]?
+
     /// Ascending, disjoint, not empty; boundaries that n-grams and windows do not cross.
-    public let ranges: [Range<Int>]
+    public var ranges: [Range<Int>] { chosen ?? document.analysedTokens }
 
     public init(_ document: Document, ordinal: UInt32, ranges: [Range<Int>]) {
       self.document = document
       self.ordinal = ordinal
       let count = document.tokens.count
-      self.ranges = ranges.map { $0.clamped(to: 0..<count) }.filter { !$0.isEmpty }
+      chosen = ranges.map { $0.clamped(to: 0..<count) }.filter { !$0.isEmpty }
     }
 
     /// The whole document but its boilerplate.
     public init(_ document: Document, ordinal: UInt32) {
-      self.init(document, ordinal: ordinal, ranges: document.analysedTokens)
+      self.document = document
+      self.ordinal = ordinal
+      chosen = nil
     }
+
+    /// How often each type stands in the ranges; needs no tokens of a whole document.
+    var typeCounts: TypeCounts { chosen.map { document.typeCounts(in: $0) } ?? document.typeCounts }
 
     /// Number of tokens looked at.
     public var tokenCount: Int { ranges.reduce(0) { $0 + $1.count } }

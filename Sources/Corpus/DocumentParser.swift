@@ -1,4 +1,4 @@
-// DocumentParser: bytes → text → blocks → base layers → frozen document: the order of the stages.
+// DocumentParser: bytes → text → blocks → frozen document, whose layers are made on first use.
 // Total: any bytes give a document; only a binary file is refused.
 
 public import Annotate
@@ -55,7 +55,6 @@ public struct DocumentParser: Sendable {
     }
     return Document(
       metadata: metadata, text: text, blocks: blocks,
-      base: Segmenter.segment(text, blocks: blocks, threads: threads),
       diagnostics: diagnostics, producers: producers)
   }
 

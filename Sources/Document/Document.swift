@@ -1,7 +1,5 @@
-// Document: the frozen model. Base layers stand when it is made; each annotation layer is computed on first
-// use, once, by its producer. Safe to share between threads.
-
-import Synchronization
+// Document: the frozen model. Text and blocks stand when it is made; every layer, the base layers among them, is
+// computed on first use, once, by its producer. Safe to share between threads.
 
 /// An immutable document: text, blocks, base layers, and annotation layers on demand.
 public final class Document: Sendable {
@@ -10,11 +8,13 @@ public final class Document: Sendable {
   /// Ascending, without overlap; everything outside is white space.
   public let blocks: [Block]
   public let links: [Link]
-  public let base: BaseLayers
   /// Oddities seen by the reader and the decoder; `diagnostics` has those of the producers too.
   public let readingDiagnostics: [Diagnostic]
 
   private let producers: Producers
+  @usableFromInline let baseLayers = Once<BaseLayers>()
+  private let typeCountLayer = Once<TypeCounts>()
+  private let analysedLayer = Once<[Range<Int>]>()
   private let typeLayer = Once<TypeLayer>()
   private let lexicalLayer = Once<LexicalLayer>()
   private let numberLayer = Once<[NumberExpression]>()
@@ -22,32 +22,50 @@ public final class Document: Sendable {
   private let entityLayer = Once<EntityLayer>()
   private let quotationLayer = Once<([Quotation], [Diagnostic])>()
   private let lineLayer = Once<Column<UInt32>>()
-  private let formLayer = Once<FormTable>()
+  @usableFromInline let formLayer = Once<FormTable>()
   private let postingLayer = Once<TypePostings>()
 
   public init(
-    metadata: Metadata, text: Text, blocks: [Block], links: [Link] = [], base: BaseLayers,
+    metadata: Metadata, text: Text, blocks: [Block], links: [Link] = [],
     diagnostics: [Diagnostic] = [], producers: Producers
   ) {
     self.metadata = metadata
     self.text = text
     self.blocks = blocks
     self.links = links
-    self.base = base
     readingDiagnostics = diagnostics
     self.producers = producers
   }
 
-  public var types: TypeTable { base.types }
-  public var tokens: TokenTable { base.tokens }
-  public var sentences: NestedSpans { base.sentences }
-  public var paragraphs: NestedSpans { base.paragraphs }
+  /// Types, tokens, sentences and paragraphs, cut on first use.
+  @inlinable public var base: BaseLayers { segmented.pointee }
+  /// Whether the base layers stand already.
+  public var isSegmented: Bool { baseLayers.known != nil }
+  @inlinable public var types: TypeTable { segmented.pointee.types }
+  @inlinable public var tokens: TokenTable { segmented.pointee.tokens }
+  @inlinable public var sentences: NestedSpans { segmented.pointee.sentences }
+  @inlinable public var paragraphs: NestedSpans { segmented.pointee.paragraphs }
+  /// Valid while the document lives. Asked for in the hottest loops: one load once the layers stand.
+  @inlinable var segmented: UnsafePointer<BaseLayers> { baseLayers.known ?? segment() }
+  @inline(never) @usableFromInline func segment() -> UnsafePointer<BaseLayers> {
+    baseLayers.place { producers.base(self) }
+  }
+
+  /// How often each type stands among the analysed tokens. For a large text whose base layers nobody has asked for they
+  /// are not made: its types are counted as they are cut, which takes less time and hardly any memory. A script that wants
+  /// tokens afterwards has them cut then.
+  public var typeCounts: TypeCounts {
+    isSegmented ? typeCounts(in: analysedTokens) : typeCountLayer.value { producers.typeCounts(self) }
+  }
 
   /// Distinct surface forms.
-  public var forms: FormTable { formLayer.value { FormTable(self) } }
+  @inlinable public var forms: FormTable { (formLayer.known ?? makeForms()).pointee }
+  @inline(never) @usableFromInline func makeForms() -> UnsafePointer<FormTable> {
+    formLayer.place { FormTable(self) }
+  }
   /// Where each type stands.
   public var postings: TypePostings { postingLayer.value { TypePostings(self) } }
-  public var typeProperties: TypeLayer { typeLayer.value { producers.types(self) } }
+  public var typeProperties: TypeLayer { typeLayer.value { producers.types(types) } }
   public var lexical: LexicalLayer { lexicalLayer.value { producers.lexical(self) } }
   public var numbers: [NumberExpression] { numberLayer.value { producers.numbers(self) } }
   public var dates: [DateExpression] { dateLayer.value { producers.dates(self) } }
@@ -70,10 +88,14 @@ public final class Document: Sendable {
   /// The paragraph that holds a sentence.
   public func paragraph(ofSentence sentence: Int) -> Int { paragraphs.parent(ofChild: sentence) }
   /// The block that holds a paragraph.
-  public func block(ofParagraph paragraph: Int) -> Block { blocks[Int(base.paragraphBlocks[paragraph])] }
+  public func block(ofParagraph paragraph: Int) -> Block {
+    blocks[Int(segmented.pointee.paragraphBlocks[paragraph])]
+  }
 
   /// The tokens that analyses use: all but those in blocks of kind `boilerplate`, as ascending ranges.
-  public var analysedTokens: [Range<Int>] {
+  public var analysedTokens: [Range<Int>] { analysedLayer.value { findAnalysedTokens() } }
+
+  private func findAnalysedTokens() -> [Range<Int>] {
     var ranges: [Range<Int>] = []
     for paragraph in 0..<paragraphs.count where block(ofParagraph: paragraph).kind != .boilerplate {
       let inside = paragraphs.children(paragraph)
@@ -114,21 +136,6 @@ public final class Document: Sendable {
         }
       }
       return starts.finish()
-    }
-  }
-}
-
-/// A value made on first use, once, whichever thread asks first.
-public final class Once<Value: Sendable>: Sendable {
-  private let state = Mutex<Value?>(nil)
-  public init() {}
-
-  public func value(_ make: () -> Value) -> Value {
-    state.withLock { known in
-      if let known { return known }
-      let made = make()
-      known = made
-      return made
     }
   }
 }

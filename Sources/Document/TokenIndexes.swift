@@ -1,4 +1,4 @@
-// TokenIndexes: two indexes over the tokens, made on first use: distinct surface forms, and where each type stands.
+// TokenIndexes: what follows from the columns of tokens: distinct surface forms, where each type stands, how often.
 
 /// The distinct surface forms ("Peace", "peace") of a document.
 public struct FormTable: Sendable {
@@ -64,5 +64,39 @@ public struct TypePostings: Sendable {
     }
     tokens = Column(placed)
     self.offsets = offsets
+  }
+}
+
+/// How often each type of a table stands in some tokens.
+public struct TypeCounts: Sendable {
+  /// Types by ids of their own: not always those of a document's base layers.
+  public let types: TypeTable
+  public let properties: TypeLayer
+  /// A count for each type.
+  public let counts: [Int]
+
+  /// `counts` must have one element a type.
+  public init(types: TypeTable, properties: TypeLayer, counts: [Int]) {
+    precondition(counts.count == types.count, "one count a type")
+    self.types = types
+    self.properties = properties
+    self.counts = counts
+  }
+}
+
+extension Document {
+  /// Counts of the types in ranges of tokens. Hot: one increment a token.
+  public func typeCounts(in ranges: [Range<Int>]) -> TypeCounts {
+    var counts = [Int](repeating: 0, count: types.count)
+    counts.withUnsafeMutableBufferPointer { counts in
+      tokens.types.withBuffer { types in
+        guard let counts = counts.baseAddress else { return }
+        // types are indices into the type table: the segmenter's promise, held by its tests
+        for range in ranges {
+          for type in types[range.clamped(to: types.indices)] { counts[Int(type)] &+= 1 }
+        }
+      }
+    }
+    return TypeCounts(types: types, properties: typeProperties, counts: counts)
   }
 }

@@ -9,7 +9,7 @@ public protocol LuaHostServices: AnyObject {
   func run(method id: Int32, _ exchange: LuaExchange) throws(LuaFailure)
   func span(slot: UInt32, class: UInt8, index: UInt32) -> (start: UInt32, end: UInt32)?
   func count(slot: UInt32, class: UInt8) -> UInt32
-  func load(slot: UInt32, lexical: Bool, into columns: inout nj_columns)
+  func load(slot: UInt32, _ layer: nj_load_layer, into columns: inout nj_columns)
   func text(slot: UInt32, _ which: nj_text, index: UInt32) -> String
   func unknownField(class: UInt8, name: String) -> String
   func describe(_ value: LuaValue) throws(LuaFailure) -> String
@@ -130,9 +130,9 @@ public final class LuaState {
       return true
     }
     host.count = { context, slot, kind in LuaState.services(context)?.count(slot: slot, class: kind) ?? 0 }
-    host.load = { context, slot, lexical, columns in
+    host.load = { context, slot, layer, columns in
       guard let columns else { return }
-      LuaState.services(context)?.load(slot: slot, lexical: lexical, into: &columns.pointee)
+      LuaState.services(context)?.load(slot: slot, layer, into: &columns.pointee)
     }
     host.text = { context, slot, which, index, exchange in
       guard let exchange else { return }

@@ -10,7 +10,7 @@
 /* ---- handles -------------------------------------------------------------------------------------------- */
 
 /* [-0,+0] */
-nj_document_slot *nj_check_slot(lua_State *L, uint64_t handle) {
+nj_document_slot *nj_open_slot(lua_State *L, uint64_t handle) {
   nj_boundary *b = nj_of(L);
   uint32_t slot = nj_slot(handle);
   if (slot >= b->slot_count || !b->slots[slot].open ||
@@ -18,6 +18,25 @@ nj_document_slot *nj_check_slot(lua_State *L, uint64_t handle) {
     luaL_error(L, "this document is no longer open: keep its values (text, numbers), not its spans");
   }
   return &b->slots[slot];
+}
+
+// Makes sure that the columns of a layer are there.
+static void need_layer(lua_State *L, uint64_t h, nj_load_layer layer) {
+  nj_boundary *b = nj_of(L);
+  nj_columns *c = &b->slots[nj_slot(h)].columns;
+  const bool known = layer == NJ_LOAD_BASE ? c->segmented : layer == NJ_LOAD_TYPES ? c->stop != NULL : c->pos != NULL;
+  if (known) return;
+  b->host.load(b->host.context, nj_slot(h), layer, c);
+  if (layer == NJ_LOAD_BASE ? !c->segmented : layer == NJ_LOAD_TYPES ? c->stop == NULL : c->pos == NULL) {
+    luaL_error(L, "this layer could not be made");
+  }
+}
+
+/* [-0,+0] */
+nj_document_slot *nj_check_slot(lua_State *L, uint64_t handle) {
+  nj_document_slot *slot = nj_open_slot(L, handle);
+  if (!slot->columns.segmented) need_layer(L, handle, NJ_LOAD_BASE);
+  return slot;
 }
 
 /* [-0,+0] */
@@ -83,7 +102,7 @@ static void *grow_block(lua_State *L, void *block, size_t old_size, size_t size)
 
 /* [-0,+1] */
 void nj_push_place(lua_State *L, uint64_t document, uint32_t start, uint32_t end) {
-  nj_document_slot *slot = nj_check_slot(L, document);
+  nj_document_slot *slot = nj_open_slot(L, document);
   if (end > slot->columns.text_count) end = slot->columns.text_count;
   if (start > end) start = end;
   if (slot->span_count + 1 > slot->span_table_size / 2) {
@@ -267,14 +286,6 @@ static void push_cached(lua_State *L, uint64_t h, int which, uint32_t id) {
   lua_rawseti(L, -3, (lua_Integer)id + 1);
 }
 
-// Makes sure that the lexical (or type) layer's columns are there.
-static void need_layer(lua_State *L, uint64_t h, bool lexical) {
-  nj_boundary *b = nj_of(L);
-  nj_columns *c = &b->slots[nj_slot(h)].columns;
-  if (lexical ? c->pos == NULL : c->stop == NULL) b->host.load(b->host.context, nj_slot(h), lexical, c);
-  if (lexical ? c->pos == NULL : c->stop == NULL) luaL_error(L, "this layer could not be made");
-}
-
 /* [-0,+1] */
 static void push_string(lua_State *L, nj_document_slot *slot, uint64_t h, int which, uint32_t id, uint32_t size) {
   push_cache(L, slot, which, size);
@@ -299,19 +310,19 @@ static void push_token_text(lua_State *L, nj_document_slot *slot, uint64_t h, in
       lua_remove(L, -2);
       break;
     case NJ_F_POS:
-      need_layer(L, h, true);
+      need_layer(L, h, NJ_LOAD_LEXICAL);
       lua_rawgeti(L, LUA_REGISTRYINDEX, b->pos_names);
       lua_rawgeti(L, -1, c->pos[i] + 1);
       lua_remove(L, -2);
       break;
     case NJ_F_LEMMA:
-      need_layer(L, h, true);
+      need_layer(L, h, NJ_LOAD_LEXICAL);
       push_string(L, slot, h, NJ_CACHE_LEMMA, c->lemma_ids[i], c->lemma_count);
       break;
     case NJ_F_STEM: push_string(L, slot, h, NJ_CACHE_STEM, type, c->type_count); break;
     case NJ_F_NORM: push_string(L, slot, h, NJ_CACHE_NORM, type, c->type_count); break;
     case NJ_F_STOP:
-      need_layer(L, h, false);
+      need_layer(L, h, NJ_LOAD_TYPES);
       lua_pushboolean(L, c->stop[type]);
       break;
     default:
@@ -461,7 +472,10 @@ int nj_handle_index(lua_State *L) {
     if (type == LUA_TFUNCTION) return 1;
     if (type == LUA_TNUMBER) {
       int code = (int)lua_tointeger(L, -1);
-      if (code < NJ_F_HOST) return nj_push_column(L, nj_check_slot(L, h), h, code);
+      if (code < NJ_F_HOST) {
+        bool is_text = code == NJ_F_TEXT && nj_class(h) == NJ_DOCUMENT;  // needs no tokens, nor does the handle of a layer
+        return nj_push_column(L, is_text || code > NJ_F_LAYER ? nj_open_slot(L, h) : nj_check_slot(L, h), h, code);
+      }
       nj_exchange *call = &b->call;
       nj_exchange_begin(b);
       nj_flatten(L, 1, call);
@@ -573,7 +587,7 @@ int nj_each(lua_State *L) {
   for (int i = 0; one && i < 4; i++) {
     if (strcmp(name, columns[i].name) != 0) continue;
     nj_document_slot *slot = nj_check_slot(L, h);
-    if (columns[i].code == NJ_F_LEMMA) need_layer(L, h, true);
+    if (columns[i].code == NJ_F_LEMMA) need_layer(L, h, NJ_LOAD_LEXICAL);
     it->code = columns[i].code;
     push_cache(L, slot, columns[i].cache, slot->columns.type_count);
     lua_pushcclosure(L, next_string, 3);

@@ -80,7 +80,7 @@ int nj_raise_result(lua_State *L) {
 /* [-1,+1]: text of a handle, sequence or object */
 static int handle_tostring(lua_State *L) {
   nj_boundary *b = nj_of(L);
-  if (lua_type(L, 1) == LUA_TLIGHTUSERDATA) nj_check_slot(L, nj_touch(L, 1));
+  if (lua_type(L, 1) == LUA_TLIGHTUSERDATA) nj_open_slot(L, nj_touch(L, 1));
   nj_exchange_begin(b);
   nj_flatten(L, 1, &b->call);
   b->call.arg[0] = 0;

@@ -62,6 +62,8 @@ static inline void nj_push_handle(lua_State *L, uint64_t h) { lua_pushlightuserd
 
 // RAISES: the slot of a live handle.
 nj_document_slot *nj_check_slot(lua_State *L, uint64_t handle);
+// The same, but the document's base layers may be missing.
+nj_document_slot *nj_open_slot(lua_State *L, uint64_t handle);
 // RAISES (out of memory): handle of the place, interned in its document.
 void nj_push_place(lua_State *L, uint64_t document, uint32_t start, uint32_t end);  // [-0,+1]
 // RAISES

@@ -122,7 +122,7 @@ static void flatten_at(lua_State *L, int index, nj_exchange *call, int depth) {
     }
     case LUA_TLIGHTUSERDATA: {
       uint64_t h = nj_touch(L, index);
-      nj_check_slot(L, h);
+      nj_open_slot(L, h);
       nj_add_input(L, call, NJ_HANDLE)->u.h = h;
       return;
     }

@@ -23,8 +23,8 @@ private func scope(_ texts: String...) -> Scope {
   @Test("stop words, other attributes, a top and a minimum")
   func options() {
     var options = CountOptions()
-    options.includesStopWords = false
-    options.attribute = .lemma
+    options.selection.includesStopWords = false
+    options.selection.attribute = .lemma
     options.top = 1
     let frame = Frequency.count(scope("The cats saw the cat."), options)
     #expect(frame["term"] == .strings(["cat"]) && frame["count"] == .integers([2]))

@@ -138,6 +138,42 @@ struct SegmentationLawTests {
     }
   }
 
+  @Test("types are counted without their tokens as with them", arguments: 0..<12)
+  func countsWithoutTokens(seed: Int) {
+    var generator = SeededGenerator(state: UInt64(seed) &+ 3000)
+    for round in 0..<12 {
+      var string = ""
+      var blocks: [Block] = []
+      for _ in 0..<Int.random(in: 0...40, using: &generator) {
+        let start = string.utf8.count
+        for _ in 0..<Int.random(in: 0...40, using: &generator) {
+          string += Self.fragments.randomElement(using: &generator) ?? ""
+        }
+        let kind: Block.Kind = Int.random(in: 0..<4, using: &generator) == 0 ? .boilerplate : .paragraph
+        blocks.append(
+          Block(Span(start, string.utf8.count), kind, isWrapped: Bool.random(using: &generator)))
+        string += "\n"
+      }
+      let text = Text(string)
+      let document = Document(
+        metadata: Metadata(), text: text, blocks: blocks, producers: .standard)
+      func table(_ counts: TypeCounts) -> [String: [Int]] {
+        Dictionary(
+          (0..<counts.types.count).filter { counts.counts[$0] > 0 }.map {
+            (counts.types.lower($0), [counts.counts[$0], Int(counts.types.kinds[$0])])
+          }, uniquingKeysWith: +)
+      }
+      let kept = table(document.typeCounts(in: document.analysedTokens))
+      for (threads, bytes) in [(1, 64), (3, 16), (2, 1 << 15)] {
+        let counted = Segmenter.typeCounts(text, blocks: blocks, threads: threads, pieceBytes: bytes)
+        let isSame = table(counted) == kept
+        #expect(
+          isSame,
+          "seed \(seed), round \(round), \(threads) threads: \(string.debugDescription)")
+      }
+    }
+  }
+
   private static func isSame(_ a: BaseLayers, _ b: BaseLayers) -> Bool {
     func same(_ x: Column<UInt32>, _ y: Column<UInt32>) -> Bool {
       x.count == y.count && (0..<x.count).allSatisfy { x[$0] == y[$0] }

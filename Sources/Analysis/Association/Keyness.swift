@@ -62,13 +62,10 @@ public struct TermCounts: Sendable {
   public init(_ scope: Scope, _ selection: TermSelection) {
     var counts: [String: Int] = [:]
     for (_, part) in scope.walk {
-      let terms = TermIDs(part.document, selection.attribute)
-      let counted = selection.counted(part.document)
-      var byID = [Int](repeating: 0, count: terms.count)
-      for range in part.ranges {
-        for i in range where counted[Int(part.document.tokens.types[i])] { byID[Int(terms.ids[i])] += 1 }
+      let found = selection.counts(of: part)
+      for (id, count) in found.counts.enumerated() where count > 0 {
+        counts[found.text(id), default: 0] += count
       }
-      for id in byID.indices where byID[id] > 0 { counts[terms.text(id), default: 0] += byID[id] }
     }
     self.init(counts)
   }

@@ -2,16 +2,13 @@
 // In: a scope and options. Out: a frame `term count per_million documents`, by count, then by the bytes of the term.
 // Hot: one pass over the columns of ids; see Benchmarks (count of every type).
 
-public import Document
+import Document
 import Interruption
 public import Results
 
 public struct CountOptions: Sendable {
-  public var attribute = TermAttribute.lower
-  /// Tokens that are counted; nil for all.
-  public var kind: TokenKind? = .word
-  /// Whether stop words are counted.
-  public var includesStopWords = true
+  /// Tokens that are counted, and by what.
+  public var selection = TermSelection()
   /// Length of the n-grams.
   public var n = 1
   /// Rows of the result; nil for all.
@@ -56,10 +53,10 @@ public enum Frequency {
         }
         continue
       }
-      let ids = TermIDs(part.document, options.attribute)
-      for (id, count) in Self.counts(part, ids, options).enumerated() where count > 0 {
+      let found = options.selection.counts(of: part)
+      for (id, count) in found.counts.enumerated() where count > 0 {
         totals[p] += count
-        if let row = rows[ids.text(id)] { counts[p][row] += count }
+        if let row = rows[found.text(id)] { counts[p][row] += count }
       }
     }
     var generator = Sampling.Generator(state: options.seed)
@@ -82,56 +79,12 @@ public enum Frequency {
     return (try? frame.with("per_million_low", low).with("per_million_high", high)) ?? frame
   }
 
-  /// Whether a token of this type is counted.
-  private static func counted(_ document: Document, _ options: CountOptions) -> [Bool] {
-    let stop = options.includesStopWords ? nil : document.typeProperties.stop
-    return (0..<document.types.count).map { type in
-      if let kind = options.kind, document.types.kind(type) != kind { return false }
-      return stop.map { $0[type] == 0 } ?? true
-    }
-  }
-
-  /// Tokens of each type in a part. Hot: one increment a token.
-  private static func histogram(_ part: Scope.Part) -> [Int] {
-    var counts = [Int](repeating: 0, count: part.document.types.count)
-    counts.withUnsafeMutableBufferPointer { counts in
-      part.document.tokens.types.withBuffer { types in
-        guard let counts = counts.baseAddress, let types = types.baseAddress else { return }
-        // types are indices into the type table: the segmenter's promise, held by its tests
-        for range in part.ranges {
-          for i in range { counts[Int(types[i])] &+= 1 }
-        }
-      }
-    }
-    return counts
-  }
-
-  /// Counts of one part by term id; kind and stop words are properties of types, so most attributes need only the
-  /// histogram of types.
-  private static func counts(_ part: Scope.Part, _ terms: TermIDs, _ options: CountOptions) -> [Int] {
-    let counted = counted(part.document, options)
-    guard let byType = terms.idsOfTypes else {
-      var counts = [Int](repeating: 0, count: terms.count)
-      for range in part.ranges {
-        for i in range where counted[Int(part.document.tokens.types[i])] { counts[Int(terms.ids[i])] += 1 }
-      }
-      return counts
-    }
-    let types = histogram(part)
-    guard !byType.isEmpty else {
-      return types.indices.map { counted[$0] ? types[$0] : 0 }  // terms are types
-    }
-    var counts = [Int](repeating: 0, count: terms.count)
-    for type in types.indices where counted[type] { counts[Int(byType[type])] += types[type] }
-    return counts
-  }
-
   private static func terms(_ scope: Scope, _ options: CountOptions) -> Frame {
     var totals: [String: (count: Int, documents: Int)] = [:]
     var tokens = 0
     for (_, part) in scope.walk {
-      let terms = TermIDs(part.document, options.attribute)
-      let counts = counts(part, terms, options)
+      let found = options.selection.counts(of: part)
+      let counts = found.counts
       tokens += counts.reduce(0, +)
       // of a single document only the rows that will be shown need their strings
       var least = max(1, scope.parts.count == 1 ? options.minimum : 1)
@@ -140,15 +93,15 @@ public enum Frequency {
         if top <= ordered.count { least = ordered[top - 1] }
       }
       for id in counts.indices where counts[id] >= least {
-        let term = terms.text(id)
+        let term = found.text(id)
         let before = totals[term] ?? (0, 0)
         totals[term] = (before.count + counts[id], before.documents + 1)
       }
     }
     return frame(totals, tokens, scope, options) { options in
       { part in
-        let terms = TermIDs(part.document, options.attribute)
-        let counted = Self.counted(part.document, options)
+        let terms = TermIDs(part.document, options.selection.attribute)
+        let counted = options.selection.counted(part.document)
         var found: [(String, Range<Int>)] = []
         for range in part.ranges {
           for i in range where counted[Int(part.document.tokens.types[i])] {
@@ -163,8 +116,8 @@ public enum Frequency {
   /// N-grams of neighbouring counted tokens within a sentence; tokens that are not counted break them.
   private static func gramsOf(_ part: Scope.Part, _ options: CountOptions) -> [(String, Range<Int>)] {
     let document = part.document
-    let terms = TermIDs(document, options.attribute)
-    let counted = counted(document, options)
+    let terms = TermIDs(document, options.selection.attribute)
+    let counted = options.selection.counted(document)
     var found: [(String, Range<Int>)] = []
     for range in part.ranges {
       var sentence = document.sentence(ofToken: range.lowerBound)

@@ -11,13 +11,44 @@ public struct TermSelection: Sendable {
   public var includesStopWords = true
   public init() {}
 
-  func counted(_ document: Document) -> [Bool] {
-    let stop = includesStopWords ? nil : document.typeProperties.stop
-    return (0..<document.types.count).map { type in
-      if let kind, document.types.kind(type) != kind { return false }
+  /// Whether tokens of each type of a document are counted.
+  func counted(_ document: Document) -> [Bool] { counted(document.types, document.typeProperties) }
+
+  private func counted(_ types: TypeTable, _ properties: TypeLayer) -> [Bool] {
+    let stop = includesStopWords ? nil : properties.stop
+    return (0..<types.count).map { type in
+      if let kind, types.kind(type) != kind { return false }
       return stop.map { $0[type] == 0 } ?? true
     }
   }
+
+  /// How often each term stands in a part. Most attributes, kinds and stop words are properties of types, and need no more
+  /// than the counts of types.
+  func counts(of part: Scope.Part) -> PartCounts {
+    if attribute.isOfTypes {
+      let types = part.typeCounts
+      let counted = counted(types.types, types.properties)
+      if let terms = TypeTerms(types.types, types.properties, attribute) {
+        var counts = [Int](repeating: 0, count: terms.count)
+        for type in counted.indices where counted[type] { counts[terms.id(type)] += types.counts[type] }
+        return PartCounts(counts: counts, text: terms.text)
+      }
+    }
+    let terms = TermIDs(part.document, attribute)
+    let counted = counted(part.document)
+    var counts = [Int](repeating: 0, count: terms.count)
+    for range in part.ranges {
+      for i in range where counted[Int(part.document.tokens.types[i])] { counts[Int(terms.ids[i])] += 1 }
+    }
+    return PartCounts(counts: counts, text: terms.text)
+  }
+}
+
+/// Counts of the terms of a part by ids of their own.
+struct PartCounts {
+  let counts: [Int]
+  /// The term of an id.
+  let text: (Int) -> String
 }
 
 struct Vocabulary {

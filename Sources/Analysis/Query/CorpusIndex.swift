@@ -12,7 +12,8 @@ public final class LazyCorpusIndex: Sendable {
   public init(_ documents: [Document]) { self.documents = documents }
 
   func terms(_ level: CorpusTerms.Level) -> CorpusTerms {
-    (level == .types ? types : forms).value { CorpusTerms(documents, level) }
+    level == .types
+      ? types.value { CorpusTerms(documents, level) } : forms.value { CorpusTerms(documents, level) }
   }
 }
 

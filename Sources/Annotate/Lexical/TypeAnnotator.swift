@@ -5,9 +5,8 @@ import CStemmer
 public import Document
 
 public enum TypeAnnotator {
-  public static func annotate(_ document: Document) -> TypeLayer {
-    let types = document.types
-    return TypeLayer(stop: { stop(types) }, stems: { stems(types) }, norms: { norms(types) })
+  public static func annotate(_ types: TypeTable) -> TypeLayer {
+    TypeLayer(stop: { stop(types) }, stems: { stems(types) }, norms: { norms(types) })
   }
 
   /// Hot: for a short article this is most of a summary's work; see Benchmarks (LexRank).

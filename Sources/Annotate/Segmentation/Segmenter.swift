@@ -34,6 +34,25 @@ public enum Segmenter {
   }
 }
 
+extension Segmenter {
+  /// Texts of so many bytes or more are worth counting without their tokens.
+  static let countedBytes = 4 * pieceBytes
+
+  /// How often each type stands outside boilerplate; no tokens are kept. The order of the types is that of no text.
+  public static func typeCounts(
+    _ text: Text, blocks: [Block], threads: Int = 1, pieceBytes: Int = 1 << 15
+  ) -> TypeCounts {
+    text.bytes.withBuffer { bytes in
+      let empty: StaticString = " "
+      let p = bytes.baseAddress ?? empty.utf8Start
+      let pieces = TextPiece.cut(p, bytes.count, blocks, pieceBytes)
+      let counter = TypeCounter(p, bytes.count, blocks, pieces)
+      counter.run(threads: threads)
+      return counter.finish()
+    }
+  }
+}
+
 /// Neighbouring blocks that are cut in one go.
 struct TextPiece {
   var blocks: Range<Int>
@@ -85,25 +104,17 @@ struct Segment: ~Copyable {
 
   /// Appends the paragraphs of some blocks.
   mutating func add(_ blocks: [Block], _ piece: TextPiece) {
-    var floor = piece.floor
-    for index in piece.blocks {
-      let block = blocks[index]
-      let end = min(Int(block.span.end), scanner.n)
-      var start = max(Int(block.span.start), floor)
-      floor = max(floor, end)
-      while start < end {
-        let stop = endOfParagraph(start, end, isWrapped: block.isWrapped)
-        let first = scanner.count
-        scanner.scan(start, stop)
-        start = stop
-        let last = scanner.count &- 1
-        if last < first { continue }
-        starts.append(scanner.starts[first])
-        ends.append(scanner.ends[last])
-        firstSentences.append(UInt32(truncatingIfNeeded: sentences.starts.count))
-        owners.append(UInt32(truncatingIfNeeded: index))
-        sentences.split(scanner, from: first)
-      }
+    var paragraphs = ParagraphWalk(scanner.p, scanner.n, blocks, piece)
+    while let paragraph = paragraphs.next() {
+      let first = scanner.count
+      scanner.scan(paragraph.start, paragraph.end)
+      let last = scanner.count &- 1
+      if last < first { continue }
+      starts.append(scanner.starts[first])
+      ends.append(scanner.ends[last])
+      firstSentences.append(UInt32(truncatingIfNeeded: sentences.starts.count))
+      owners.append(UInt32(truncatingIfNeeded: paragraph.block))
+      sentences.split(scanner, from: first)
     }
   }
 
@@ -127,11 +138,44 @@ struct Segment: ~Copyable {
         starts: starts.finish(), ends: ends.finish(), firstChild: firstSentences.finish()),
       paragraphBlocks: owners.finish())
   }
+}
+
+/// The paragraphs of some blocks, in order.
+struct ParagraphWalk {
+  private let p: UnsafePointer<UInt8>
+  private let n: Int
+  private let blocks: [Block]
+  private var rest: Range<Int>
+  private var floor: Int
+  private var block = 0
+  private var start = 0
+  private var end = 0
+
+  init(_ p: UnsafePointer<UInt8>, _ n: Int, _ blocks: [Block], _ piece: TextPiece) {
+    self.p = p
+    self.n = n
+    self.blocks = blocks
+    rest = piece.blocks
+    floor = piece.floor
+  }
+
+  mutating func next() -> (block: Int, start: Int, end: Int)? {
+    while start >= end {
+      guard let index = rest.first else { return nil }
+      rest = rest.dropFirst()
+      block = index
+      end = min(Int(blocks[index].span.end), n)
+      start = max(Int(blocks[index].span.start), floor)
+      floor = max(floor, end)
+    }
+    let stop = endOfParagraph(start, end, isWrapped: blocks[block].isWrapped)
+    defer { start = stop }
+    return (block, start, stop)
+  }
 
   /// The offset behind the line break that ends the paragraph at `start`, or `end`. In wrapped blocks only an
   /// empty line ends a paragraph.
   private func endOfParagraph(_ start: Int, _ end: Int, isWrapped: Bool) -> Int {
-    let p = scanner.p
     var i = start
     while i < end {
       guard let found = memchr(p + i, 10, end &- i) else { return end }

@@ -223,6 +223,11 @@ struct TypeInterner: ~Copyable {
     }
   }
 
+  /// Gives a type the kind that another has elsewhere. Both must exist.
+  mutating func setKind(of id: UInt32, asOf type: Int, in other: borrowing TypeInterner) {
+    kinds[Int(id)] = other.kinds[type]
+  }
+
   /// The table of types; gives the scratch memory back, so it must be called once.
   consuming func finish() -> TypeTable {
     scratch.deallocate()

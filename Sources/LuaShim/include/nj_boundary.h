@@ -109,6 +109,7 @@ typedef struct {
 typedef struct {
   const uint8_t *text;
   uint32_t text_count;
+  bool segmented;             // false until the base layers are loaded: the text alone is there
   const uint32_t *starts, *ends, *types;
   uint32_t token_count;
   const uint32_t *type_offsets;
@@ -122,6 +123,9 @@ typedef struct {
   uint32_t counts[32];        // elements of each layer, by class; UINT32_MAX until known
 } nj_columns;
 
+// Layers whose columns C asks for when a script first does.
+typedef enum : uint8_t { NJ_LOAD_BASE, NJ_LOAD_TYPES, NJ_LOAD_LEXICAL } nj_load_layer;
+
 typedef enum : uint8_t { NJ_TEXT_LEMMA, NJ_TEXT_STEM, NJ_TEXT_NORM, NJ_TEXT_SHAPE, NJ_TEXT_LOWER } nj_text;
 
 // What C asks of Swift. None of these may call back into Lua. All are called with `context`.
@@ -133,8 +137,8 @@ typedef struct {
   bool (*span)(void *context, uint32_t slot, uint8_t class_, uint32_t index, uint32_t *start, uint32_t *end);
   // Number of elements of a layer, computing it if need be.
   uint32_t (*count)(void *context, uint32_t slot, uint8_t class_);
-  // Fills pos, lemma_ids and lemma_count (lexical) or stop (types).
-  void (*load)(void *context, uint32_t slot, bool lexical, nj_columns *columns);
+  // Fills the columns of tokens, types, sentences and paragraphs (base), stop (types), or pos, lemma_ids and lemma_count (lexical).
+  void (*load)(void *context, uint32_t slot, nj_load_layer layer, nj_columns *columns);
   // Writes the text of a lemma, a type's stem, norm, or a token's shape to the call as one result.
   void (*text)(void *context, uint32_t slot, nj_text which, uint32_t index, nj_exchange *call);
   // Message for an unknown field, as one result; class 0: `name` is table.function.

@@ -9,11 +9,19 @@ struct OpenDocument {
   let ordinal: UInt32
   let handle: UInt64
 
-  /// The base layers as C sees them; valid as long as the document lives.
+  /// The text, and the base layers when they stand, as C sees them; valid as long as the document lives.
   static func columns(_ document: Document) -> nj_columns {
     var c = nj_columns()
     c.text = document.text.bytes.base
     c.text_count = UInt32(clamping: document.text.count)
+    _ = withUnsafeMutableBytes(of: &c.counts) { $0.initializeMemory(as: UInt8.self, repeating: 0xFF) }
+    if document.isSegmented { addLayers(of: document, to: &c) }
+    return c
+  }
+
+  /// The base layers, which are made if need be.
+  static func addLayers(of document: Document, to c: inout nj_columns) {
+    c.segmented = true
     c.starts = document.tokens.starts.base
     c.ends = document.tokens.ends.base
     c.types = document.tokens.types.base
@@ -24,8 +32,6 @@ struct OpenDocument {
     c.type_count = UInt32(clamping: document.types.count)
     c.sentences = spans(document.sentences)
     c.paragraphs = spans(document.paragraphs)
-    _ = withUnsafeMutableBytes(of: &c.counts) { $0.initializeMemory(as: UInt8.self, repeating: 0xFF) }
-    return c
   }
 
   private static func spans(_ spans: NestedSpans) -> nj_spans {

@@ -426,7 +426,11 @@ public enum ScriptRun {
       process: { _, batch in
         LoadedBatch(
           documents: batch.records.map { record in
-            Result { () throws(InputError) -> Document in try parser.parse(try record.get()) }
+            Result { () throws(InputError) -> Document in
+              let document = try parser.parse(try record.get())
+              _ = document.base  // here, by all workers: the script that looks at them has one thread
+              return document
+            }
           }, bytesRead: batch.bytesRead)
       },
       consume: { batch in

@@ -181,10 +181,7 @@ extension API {
     } else {
       given = try table(x, 1, allowed: countOptions.map(\.name))
     }
-    let selection = try selection(given)
-    options.attribute = selection.attribute
-    options.kind = selection.kind
-    options.includesStopWords = selection.includesStopWords
+    options.selection = try selection(given)
     options.n = try integer(given, "n", from: 1, to: Frequency.maximumN) ?? options.n
     options.top = try integer(given, "top", from: 0, to: Int.max)
     options.minimum = try integer(given, "min", from: 1, to: Int.max) ?? 1

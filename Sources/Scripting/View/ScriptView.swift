@@ -284,15 +284,16 @@ public final class ScriptView: LuaHostServices {
     return UInt32(clamping: document.count(kind))
   }
 
-  public func load(slot: UInt32, lexical: Bool, into columns: inout nj_columns) {
+  public func load(slot: UInt32, _ layer: nj_load_layer, into columns: inout nj_columns) {
     guard let (document, _) = element(slot, APIClass.document.rawValue) else { return }
-    if lexical {
+    switch layer {
+    case NJ_LOAD_BASE: OpenDocument.addLayers(of: document, to: &columns)
+    case NJ_LOAD_LEXICAL:
       let layer = document.lexical
       columns.pos = layer.partsOfSpeech.base
       columns.lemma_ids = layer.lemmaIDs.base
       columns.lemma_count = UInt32(clamping: layer.lemmas.count)
-    } else {
-      columns.stop = document.typeProperties.stop.base
+    default: columns.stop = document.typeProperties.stop.base
     }
   }
 
