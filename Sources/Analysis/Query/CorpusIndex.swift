@@ -86,25 +86,24 @@ final class IndexedQuery: Sendable {
     predicates = open == 0 && automaton.places.isEmpty ? bits.map { memo.predicates($0, 0) } : nil
     var mayMatch = [Bool](repeating: true, count: terms.documents.count)
     for predicate in automaton.requiredPredicates {
-      var has = [Bool](repeating: false, count: mayMatch.count)
-      var everywhere = true
-      // few combinations of bits occur, mostly in runs
-      var known: [UInt64: Bool] = [:]
-      var last: (bits: UInt64, canHold: Bool)?
-      for id in bits.indices {
-        if last?.bits != bits[id] {
-          let canHold =
-            known[bits[id]] ?? Self.canHold(automaton.predicates[predicate], automaton, bits[id], open).isTrue
-          known[bits[id]] = canHold
-          last = (bits[id], canHold)
+      let holding: [Int]
+      if let predicates {
+        holding = predicates.indices.filter { predicates[$0] >> UInt64(predicate) & 1 == 1 }
+      } else {
+        // few combinations of bits occur
+        var known: [UInt64: Bool] = [:]
+        for combination in Set(bits) {
+          known[combination] =
+            Self.canHold(automaton.predicates[predicate], automaton, combination, open).isTrue
         }
-        if last?.canHold == true {
-          for d in terms.documents(with: id) { has[Int(d)] = true }
-        } else {
-          everywhere = false
-        }
+        holding = bits.indices.filter { known[bits[$0]] == true }
       }
-      if everywhere { continue }
+      // terms that stand everywhere tell no document from another, and their lists are long
+      guard terms.documentCount(with: holding) <= mayMatch.count * 2 else { continue }
+      var has = [Bool](repeating: false, count: mayMatch.count)
+      for id in holding {
+        for d in terms.documents(with: id) { has[Int(d)] = true }
+      }
       for d in mayMatch.indices where !has[d] { mayMatch[d] = false }
     }
     candidates = mayMatch.indices.filter { mayMatch[$0] }

@@ -4,7 +4,7 @@
 import Document
 import Threads
 
-struct CorpusTerms: Sendable {
+final class CorpusTerms: Sendable {
   /// What is numbered: lower-cased forms, or forms as they stand in the text.
   enum Level: Sendable { case types, forms }
 
@@ -141,18 +141,23 @@ struct CorpusTerms: Sendable {
     (documents[Int(examples[id].document)], Int(examples[id].type))
   }
 
-  /// Values by number as values by term of one document.
-  func local(_ values: [UInt64], _ ordinal: Int) -> [UInt64] {
+  /// Values by number as values by term of one document, in the first elements of `local`, which becomes no shorter.
+  func local(_ values: [UInt64], _ ordinal: Int, into local: inout [UInt64]) {
     let first = firstTerm[ordinal]
     let count = (ordinal + 1 < firstTerm.count ? firstTerm[ordinal + 1] : globals.count) - first
-    return globals.withUnsafeBufferPointer { globals in
+    if local.count < count { local = [UInt64](repeating: 0, count: count) }
+    globals.withUnsafeBufferPointer { globals in
       values.withUnsafeBufferPointer { values in
-        [UInt64](unsafeUninitializedCapacity: count) { local, filled in
+        local.withUnsafeMutableBufferPointer { local in
           for term in 0..<count { local[term] = values[Int(globals[first + term])] }
-          filled = count
         }
       }
     }
+  }
+
+  /// Documents of some terms, each counted as often as it has one of them.
+  func documentCount(with ids: [Int]) -> Int {
+    ids.reduce(0) { $0 + postingStarts[$1 + 1] - postingStarts[$1] }
   }
 
   /// Ordinals of the documents that have a term.

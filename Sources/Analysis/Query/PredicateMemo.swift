@@ -9,21 +9,23 @@ struct PredicateMemo {
   private let automaton: QueryAutomaton
   private var known: [Key: UInt64] = [:]
   private let none: UInt64
-  private var last: (key: Key, mask: UInt64)
+  /// Combinations seen lately; the places of most stay theirs.
+  private var recent: [(key: Key, mask: UInt64)]
 
   init(_ automaton: QueryAutomaton) {
     self.automaton = automaton
     none = QueryColumns.predicates(automaton, 0, 0)
-    last = (Key(tests: 0, places: 0), none)
+    recent = Array(repeating: (Key(tests: 0, places: 0), none), count: 16)
   }
 
   mutating func predicates(_ tests: UInt64, _ places: UInt64) -> UInt64 {
     if tests | places == 0 { return none }
     let key = Key(tests: tests, places: places)
-    if key == last.key { return last.mask }
+    let place = Int(truncatingIfNeeded: ((tests ^ places &* 31) &* 0x9E37_79B9_7F4A_7C15) >> 60)
+    if recent[place].key == key { return recent[place].mask }
     let mask = known[key] ?? QueryColumns.predicates(automaton, tests, places)
     known[key] = mask
-    last = (key, mask)
+    recent[place] = (key, mask)
     return mask
   }
 }

@@ -96,21 +96,24 @@ public final class Query: Sendable {
     return try matches(in: part, all, limit, &matcher, PatternScratch())
   }
 
-  /// - Parameter matcher: of the part before, which is used again; nil at first.
+  /// - Parameter reused: the matcher of the part before, which is used again; nil at first.
   private func matches(
     in part: Scope.Part, _ all: Bool, _ limit: Int, _ reused: inout QueryMatcher?, _ scratch: PatternScratch,
     indexed: IndexedQuery? = nil
   ) throws(QueryError) -> [QueryMatch] {
-    let columns = QueryColumns(
-      part.document, automaton, patterns, scratch, indexed: indexed, ordinal: Int(part.ordinal))
-    var matcher: QueryMatcher
-    if let known = reused.take() {
-      matcher = known
-      matcher.columns = columns
+    // changed in place: a copy would count references for each document
+    let ordinal = Int(part.ordinal)
+    if reused != nil, let indexed, let predicates = indexed.predicates {
+      reused?.columns.move(to: part.document, ordinal, indexed, predicates)
     } else {
-      matcher = QueryMatcher(automaton, columns, within: tokenLimit)
+      let columns = QueryColumns(
+        part.document, automaton, patterns, scratch, indexed: indexed, ordinal: ordinal)
+      if reused == nil {
+        reused = QueryMatcher(automaton, columns, within: tokenLimit)
+      } else {
+        reused?.columns = columns
+      }
     }
-    defer { reused = matcher }
     var filters = filters(part.document, scratch)
     var matches: [QueryMatch] = []
     var budget = Self.constraintBudget + Self.constraintBudgetPerToken * part.tokenCount
@@ -118,17 +121,17 @@ public final class Query: Sendable {
       if matches.count >= limit { break }
       if let constraint = tree.constraint {
         try constrained(
-          range, constraint, &matcher, &filters, all: all, limit: limit, budget: &budget, &matches)
+          range, constraint, &reused, &filters, all: all, limit: limit, budget: &budget, &matches)
         continue
       }
       func take(_ found: Range<Int>) -> Bool {
         if Self.passes(found, &filters) { matches.append(QueryMatch(tokens: found, captures: [])) }
         return matches.count < limit
       }
-      if all { matcher.all(in: range, take) } else { matcher.longest(in: range, take) }
+      if all { reused?.all(in: range, take) } else { reused?.longest(in: range, take) }
     }
     if !labels.isEmpty, tree.constraint == nil {
-      for i in matches.indices { matches[i].captures = matcher.captures(matches[i].tokens) }
+      for i in matches.indices { matches[i].captures = reused?.captures(matches[i].tokens) ?? [] }
     }
     return matches
   }
@@ -210,18 +213,19 @@ public final class Query: Sendable {
   // MARK: Constraints
 
   private func constrained(
-    _ range: Range<Int>, _ constraint: QueryConstraint, _ matcher: inout QueryMatcher,
+    _ range: Range<Int>, _ constraint: QueryConstraint, _ matcher: inout QueryMatcher?,
     _ filters: inout [Filter], all: Bool, limit: Int, budget: inout Int, _ matches: inout [QueryMatch]
   ) throws(QueryError) {
-    let document = matcher.columns.document
+    guard let document = matcher?.columns.document else { return }
     let check = try ConstraintCheck(constraint, document, text)
     var start = range.lowerBound
     while start < range.upperBound, matches.count < limit {
       if Interruption.isRequested { return }
       var found: [QueryMatch]
       do throws(QueryBudgetError) {
-        found = try matcher.constrained(
-          from: start, before: range.upperBound, all: all, budget: &budget, accept: check.holds)
+        found =
+          try matcher?.constrained(
+            from: start, before: range.upperBound, all: all, budget: &budget, accept: check.holds) ?? []
       } catch {
         throw QueryError(
           code: "query/size",

@@ -5,12 +5,14 @@ import Document
 import Results
 
 struct QueryColumns {
-  let document: Document
+  private(set) var document: Document
   private let automaton: QueryAutomaton
-  /// Predicates by type, when all comparisons depend on the type alone.
-  let byType: [UInt64]?
-  /// Predicates by form, when they depend on the form alone.
-  private let byForm: [UInt64]?
+  /// The ids of the tokens' types or forms when all comparisons depend on those alone, else nil, and the predicates by id.
+  /// The ids are the document's memory; the table may be longer than they need.
+  private var ids: UnsafePointer<UInt32>?
+  private var table: [UInt64]
+  /// Whether `ids` are types.
+  private let areTypes: Bool
   private let typeBits: [UInt64]
   private let formBits: [UInt64]
   private let lemmaBits: [UInt64]
@@ -33,17 +35,20 @@ struct QueryColumns {
     self.automaton = automaton
     let types = document.types
     if let indexed, let predicates = indexed.predicates {
-      let local = indexed.terms.local(predicates, ordinal)
-      byType = indexed.terms.level == .types ? local : nil
-      byForm = indexed.terms.level == .forms ? local : nil
-      forms = indexed.terms.level == .forms ? document.forms.ids : nil
+      (ids, table) = (nil, [])
+      areTypes = indexed.terms.level == .types
       (typeBits, formBits, lemmaBits, posBits) = ([], [], [], [])
-      (lemmas, parts, placeBits) = (nil, nil, [])
+      (forms, lemmas, parts, placeBits) = (nil, nil, nil, [])
       memo = PredicateMemo(automaton)
+      move(to: document, ordinal, indexed, predicates)
       return
     }
     var memo = PredicateMemo(automaton)
-    let known = indexed.map { $0.terms.local($0.bits, ordinal) }
+    let known = indexed.map { indexed in
+      var bits: [UInt64] = []
+      indexed.terms.local(indexed.bits, ordinal, into: &bits)
+      return bits
+    }
     var typeBits =
       indexed?.terms.level == .types ? known ?? [] : [UInt64](repeating: 0, count: types.count)
     var formBits = indexed?.terms.level == .forms ? known ?? [] : []
@@ -106,38 +111,43 @@ struct QueryColumns {
     placeBits =
       automaton.places.isEmpty ? [] : QueryPlaces.bits(document, automaton.places, patterns, scratch)
     let onlyForms = lemmaBits.isEmpty && posBits.isEmpty && automaton.places.isEmpty
-    if onlyForms, formBits.isEmpty {
-      byType = typeBits.map { memo.predicates($0, 0) }
-      byForm = nil
+    areTypes = onlyForms && formBits.isEmpty
+    if areTypes {
+      table = typeBits.map { memo.predicates($0, 0) }
+      ids = document.tokens.types.base
     } else if onlyForms {
-      byType = nil
-      byForm = document.tokens.types.withBuffer { types in
+      table = document.tokens.types.withBuffer { types in
         document.forms.examples.withBuffer { examples in
           examples.indices.map { memo.predicates(formBits[$0] | typeBits[Int(types[Int(examples[$0])])], 0) }
         }
       }
+      ids = document.forms.ids.base
     } else {
-      byType = nil
-      byForm = nil
+      (table, ids) = ([], nil)
     }
     self.memo = memo
   }
 
+  /// The same columns of another document, when the corpus's index knows all predicates. Hot: once a document.
+  mutating func move(to document: Document, _ ordinal: Int, _ indexed: IndexedQuery, _ predicates: [UInt64]) {
+    self.document = document
+    indexed.terms.local(predicates, ordinal, into: &table)
+    ids = areTypes ? document.tokens.types.base : document.forms.ids.base
+  }
+
+  /// Predicates by type when they depend on the type alone.
+  var byType: ArraySlice<UInt64>? { areTypes ? table.prefix(document.types.count) : nil }
+
   /// The first token from `start` on at which one of the predicates holds; nil when there is none before `end`.
   /// Hot: one look into a table a token; see Benchmarks (queries).
   mutating func first(from start: Int, before end: Int, with wanted: UInt64) -> Int? {
-    func search(_ ids: Column<UInt32>, _ table: [UInt64]) -> Int? {
-      ids.withBuffer { ids in
-        table.withUnsafeBufferPointer { table in
-          var token = start
-          while token < end, table[Int(ids[token])] & wanted == 0 { token &+= 1 }
-          return token < end ? token : nil
-        }
+    var token = start
+    if let ids {
+      return table.withUnsafeBufferPointer { table in
+        while token < end, table[Int(ids[token])] & wanted == 0 { token &+= 1 }
+        return token < end ? token : nil
       }
     }
-    if let byType { return search(document.tokens.types, byType) }
-    if let byForm, let forms { return search(forms, byForm) }
-    var token = start
     while token < end {
       if predicates(token) & wanted != 0 { return token }
       token += 1
@@ -147,10 +157,8 @@ struct QueryColumns {
 
   /// The predicates that hold at a token, as bits.
   mutating func predicates(_ token: Int) -> UInt64 {
-    let type = Int(document.tokens.types[token])
-    if let byType { return byType[type] }
-    if let byForm, let forms { return byForm[Int(forms[token])] }
-    var bits = typeBits[type]
+    if let ids { return table[Int(ids[token])] }
+    var bits = typeBits[Int(document.tokens.types[token])]
     if let forms { bits |= formBits[Int(forms[token])] }
     if let lemmas { bits |= lemmaBits[Int(lemmas[token])] }
     if let parts { bits |= posBits[Int(parts[token])] }

@@ -21,9 +21,10 @@ struct QueryMatcher {
   var columns: QueryColumns
   /// Longest match in tokens; nil without limit.
   let maximumLength: Int?
-  private let startPredicates: UInt64
-  /// Of a small automaton without guards, the states as bits; nil for others.
-  private let bits: StateBits?
+  private var startPredicates: UInt64 { automaton.firstPredicates[0] }
+  /// Of a small automaton without guards, the states as bits.
+  private let bits: StateBits
+  private var anchor: Anchor
   private var stamps: [Int]
   private var stamp = 0
   private var viability: Viability?
@@ -38,15 +39,16 @@ struct QueryMatcher {
     case (let a?, let b?): maximumLength = min(a, b)
     case (let a, let b): maximumLength = a ?? b
     }
-    startPredicates = automaton.starts.reduce(0) { $0 | 1 << UInt64(automaton.predicateOfState[$1.state]) }
     stamps = [Int](repeating: -1, count: automaton.predicateOfState.count)
-    bits = StateBits(automaton)
+    bits = StateBits(automaton) ?? .none
+    anchor = Anchor(automaton)
   }
 
   // MARK: Leftmost-longest
 
   /// Calls `found` with each match of the range, in order, until it returns false.
   mutating func longest(in range: Range<Int>, _ found: (Range<Int>) -> Bool) {
+    anchor.sample(range, &columns)
     if let starts = rareStarts(range) {
       var free = range.lowerBound
       for start in starts where start >= free {
@@ -61,7 +63,10 @@ struct QueryMatcher {
     defer { viability = nil }
     var free = range.lowerBound
     var tried = 0
-    while let start = columns.first(from: free, before: range.upperBound, with: startPredicates) {
+    while let token = columns.first(
+      from: free + anchor.offset, before: range.upperBound, with: anchor.predicates)
+    {
+      let start = token - anchor.offset
       tried += 1
       if tried & 0xFFF == 0, Interruption.isRequested { return }
       guard let end = longestEnd(from: start, before: range.upperBound) else {
@@ -93,7 +98,7 @@ struct QueryMatcher {
     viability = Viability(range, &self)
   }
 
-  /// The tokens at which a match may begin, when they are few against the text; by the index of types.
+  /// The tokens at which a match may begin, when they are few against the text; by the index of types at the anchor.
   private mutating func rareStarts(_ range: Range<Int>) -> [Int]? {
     guard range.count > 20_000, let bound = maximumLength, bound <= Self.smallBound,
       let byType = columns.byType
@@ -101,7 +106,7 @@ struct QueryMatcher {
     let postings = columns.document.postings
     var types: [Int] = []
     var total = 0
-    for type in byType.indices where byType[type] & startPredicates != 0 {
+    for type in byType.indices where byType[type] & anchor.predicates != 0 {
       types.append(type)
       total += postings.range(type).count
       if total > range.count / 16 { return nil }
@@ -109,8 +114,9 @@ struct QueryMatcher {
     var starts: [Int] = []
     starts.reserveCapacity(total)
     for type in types {
-      for i in postings.range(type) where range.contains(Int(postings.tokens[i])) {
-        starts.append(Int(postings.tokens[i]))
+      for i in postings.range(type) {
+        let start = Int(postings.tokens[i]) - anchor.offset
+        if range.contains(start) { starts.append(start) }
       }
     }
     if types.count > 1 { starts.sort() }
@@ -137,7 +143,7 @@ struct QueryMatcher {
   /// Walks from `start` with all states at once; calls `end` with each token index behind a match.
   private mutating func run(from start: Int, before limit: Int, _ end: (Int) -> Bool) -> Bool {
     let limit = maximumLength.map { min(limit, start + $0) } ?? limit
-    if let bits { return run(bits, from: start, before: limit, end) }
+    if bits.isUsed { return runBits(from: start, before: limit, end) }
     var mask = columns.predicates(start)
     var current: [Int] = []
     stamp += 1
@@ -173,9 +179,7 @@ struct QueryMatcher {
   }
 
   /// The same with the states in one word. Hot; see Benchmarks (queries).
-  private mutating func run(
-    _ bits: StateBits, from start: Int, before limit: Int, _ end: (Int) -> Bool
-  ) -> Bool {
+  private mutating func runBits(from start: Int, before limit: Int, _ end: (Int) -> Bool) -> Bool {
     var reached = bits.starts
     var token = start
     while true {
@@ -184,7 +188,7 @@ struct QueryMatcher {
       while reached != 0 {
         let state = reached.trailingZeroBitCount
         reached &= reached &- 1
-        if mask >> UInt64(automaton.predicateOfState[state]) & 1 == 1, isViable(state, token) {
+        if mask & bits.predicates[state] != 0, isViable(state, token) {
           current |= 1 << UInt64(state)
         }
       }
@@ -390,11 +394,53 @@ struct QueryMatcher {
 /// A constraint over labels has too many ways to be tried.
 struct QueryBudgetError: Error {}
 
+/// The token of a match at which it is looked for: of those that every match has, the one whose conditions hold least
+/// often. Which it is changes no match, only how many places are tried.
+private struct Anchor {
+  /// Tokens behind the start of a match.
+  private(set) var offset = 0
+  /// Of which one must hold there.
+  private(set) var predicates: UInt64
+  private let candidates: [UInt64]
+  /// How often each holds in the tokens looked at so far.
+  private var hits: [Int]
+  private var sampled = 0
+
+  private static let sampleSize = 4096
+  private static let perRange = 256
+
+  init(_ automaton: QueryAutomaton) {
+    candidates = automaton.firstPredicates
+    predicates = candidates[0]
+    hits = [Int](repeating: 0, count: candidates.count)
+  }
+
+  mutating func sample(_ range: Range<Int>, _ columns: inout QueryColumns) {
+    guard sampled < Self.sampleSize, candidates.count > 1 else { return }
+    for token in range.prefix(range.count > 20_000 ? Self.sampleSize : Self.perRange) {
+      let holding = columns.predicates(token)
+      for (i, candidate) in candidates.enumerated() where holding & candidate != 0 { hits[i] += 1 }
+      sampled += 1
+    }
+    offset = hits.indices.min { (hits[$0], $0) < (hits[$1], $1) } ?? 0
+    predicates = candidates[offset]
+  }
+}
+
 /// The moves of an automaton of at most 64 states, none of them guarded, as bits by state.
 private struct StateBits {
+  /// For other automata.
+  static let none = StateBits()
+  let isUsed: Bool
   let starts: UInt64
   let ends: UInt64
   let follow: [UInt64]
+  /// The bit of each state's predicate.
+  let predicates: [UInt64]
+
+  private init() {
+    (isUsed, starts, ends, follow, predicates) = (false, 0, 0, [], [])
+  }
 
   init?(_ automaton: QueryAutomaton) {
     func bits(_ moves: [QueryAutomaton.Move]) -> UInt64? {
@@ -411,5 +457,7 @@ private struct StateBits {
       if !automaton.ends[state].isEmpty { ends |= 1 << UInt64(state) }
     }
     (self.starts, self.ends, self.follow) = (starts, ends, follow)
+    predicates = automaton.predicateOfState.map { 1 << UInt64($0) }
+    isUsed = true
   }
 }

@@ -166,25 +166,28 @@ struct TokenPatternError: Error {
 /// Work space of the matcher, for one thread.
 final class PatternScratch {
   private let data: OpaquePointer?
-  private var workspace = [Int32](repeating: 0, count: 4096)
+  private var workspace = UnsafeMutableBufferPointer<Int32>.allocate(capacity: 4096)
   private static let noUTFCheck = UInt32(PCRE2_NO_UTF_CHECK)
+  private static let nothing: StaticString = " "
 
   init() { data = pcre2_match_data_create_8(4, nil) }
-  deinit { if let data { pcre2_match_data_free_8(data) } }
+
+  deinit {
+    if let data { pcre2_match_data_free_8(data) }
+    workspace.deallocate()
+  }
 
   func matches(_ code: OpaquePointer, _ value: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let data else { return false }
-    let empty: [UInt8] = [0]
     while true {
-      let result = empty.withUnsafeBufferPointer { empty in
-        pcre2_dfa_match_8(
-          code, value.baseAddress ?? empty.baseAddress, value.count, 0, Self.noUTFCheck, data, nil,
-          &workspace,
-          workspace.count)
-      }
+      let result = pcre2_dfa_match_8(
+        code, value.baseAddress ?? Self.nothing.utf8Start, value.count, 0, Self.noUTFCheck, data, nil,
+        workspace.baseAddress, workspace.count)
       // a larger work space for a pattern with many alternatives
       guard result == PCRE2_ERROR_DFA_WSSIZE, workspace.count < 1 << 20 else { return result >= 0 }
-      workspace = [Int32](repeating: 0, count: workspace.count * 4)
+      let count = workspace.count * 4
+      workspace.deallocate()
+      workspace = .allocate(capacity: count)
     }
   }
 }
