@@ -47,6 +47,25 @@ private func scope(_ texts: String...) -> Scope {
   }
 }
 
+@Suite struct ConcordanceTests {
+  @Test("context in tokens, and in whole sentences besides that of the match")
+  func context() throws {
+    let texts = scope("One is here. Two saw the cat there. Three ran. Four sat.")
+    func sides(_ unit: ConcordanceOptions.Unit, _ window: Int?) throws -> [Value?] {
+      var options = ConcordanceOptions()
+      options.unit = unit
+      options.window = window
+      let frame = try Concordance.frame(texts, try Query("\"cat\""), options)
+      return [frame["left"]?[0], frame["right"]?[0]]
+    }
+    #expect(try sides(.tokens, 2) == [.string("saw the"), .string("there.")])
+    #expect(try sides(.tokens, nil) == [.string("here. Two saw the"), .string("there. Three ran.")])
+    #expect(try sides(.sentences, nil) == [.string("Two saw the"), .string("there.")])
+    #expect(try sides(.sentences, 0) == [.string("Two saw the"), .string("there.")])
+    #expect(try sides(.sentences, 1) == [.string("One is here. Two saw the"), .string("there. Three ran.")])
+  }
+}
+
 @Suite struct DiversityTests {
   private func close(_ a: Double?, _ b: Double) -> Bool { a.map { abs($0 - b) < 1e-9 } ?? false }
 

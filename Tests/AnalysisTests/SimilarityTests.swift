@@ -106,6 +106,24 @@ private func record(_ pairs: (String, Value)...) -> Value { .record(Record(pairs
     }
     #expect(fits("economics", "econom*") && fits("economics", "*nom*s") && fits("a", "*") && fits("", "*"))
     #expect(!fits("economics", "nom*") && !fits("economics", "econom") && !fits("x", "*y*"))
+    #expect(fits("women", "wom?n") && fits("wömen", "w?men") && fits("women", "?om*?") && fits("ab", "*?"))
+    #expect(!fits("womn", "wom?n") && !fits("woman", "?????n") && !fits("", "?") && !fits("a", "a?"))
+  }
+
+  @Test("patterns are found by their beginnings, whichever and however many there are")
+  func patterns() {
+    var entries = (0..<500).map { CodingDictionary.Entry(category: "filler", pattern: "zz\($0)*") }
+    entries += [
+      .init(category: "any", pattern: "*men"), .init(category: "exact", pattern: "women"),
+      .init(category: "one", pattern: "wom?n"), .init(category: "start", pattern: "w*"),
+      .init(category: "long", pattern: "wome* right?"), .init(category: "mark", pattern: "?"),
+    ]
+    var options = CodingOptions()
+    options.rows = .match
+    let frame = Coding.frame(scope(["Women rights? A woman."]), CodingDictionary(entries), options)
+    #expect(
+      frame["category"]
+        == .strings(["exact", "any", "one", "start", "long", "mark", "one", "start"]))
   }
 }
 
@@ -196,6 +214,11 @@ private func record(_ pairs: (String, Value)...) -> Value { .record(Record(pairs
     #expect(frame["term"] == .strings(["peace", "war", "war"]) && frame["count"] == .integers([1, 2, 1]))
     #expect(frame.places(ofRow: 1).map(\.text) == ["War", "war"])
     #expect(throws: UnknownField.self) { try Frequency.count(Scope(texts), options, group: "meta.outlt") }
+    // an interval stands where a group has documents to draw from
+    options.confidence = 0.9
+    let drawn = try Frequency.count(Scope(texts + [texts[1]]), options, group: "meta.outlet")
+    #expect(drawn["meta.outlet"]?.values == [.string("Blue"), .string("Red"), .none])
+    #expect(drawn["per_million_low"]?[0].asNumber != nil && drawn["per_million_low"]?[1].isNone == true)
   }
 
   @Test("n-grams have an interval too")

@@ -44,9 +44,10 @@ public enum Coding {
       ) { [dictionary.entries[$0.entry].category] }
     case .term:
       var names: [String] = []
+      var known: Set<String> = []
       for hit in hits {
         let name = dictionary.entries[hit.entry].pattern
-        if !names.contains(name) { names.append(name) }
+        if known.insert(name).inserted { names.append(name) }
       }
       return rows("term", names, hits, scope, options, total: { _ in total }, dictionary: dictionary) {
         [dictionary.entries[$0.entry].pattern]
@@ -70,7 +71,7 @@ public enum Coding {
       switch document.types.kind(type) {
       case .word: true
       case .punct, .symbol: false
-      default: pattern.contains { $0 != UInt8(ascii: "*") && !($0 >= 97 && $0 <= 122) && $0 < 128 }
+      default: pattern.contains { !CodingDictionary.isWildcard($0) && !($0 >= 97 && $0 <= 122) && $0 < 128 }
       }
     }
     // what each type leads to from the start, so that most tokens cost one look-up
@@ -79,13 +80,7 @@ public enum Coding {
       if node == 0, let known = firstSteps[type] { return known }
       var next: [Int] = []
       if let word = dictionary.nodes[node].words[forms[type]] { next.append(word) }
-      if !dictionary.nodes[node].wildcards.isEmpty {
-        let bytes = Array(forms[type].utf8)
-        for wildcard in dictionary.nodes[node].wildcards
-        where CodingDictionary.fits(bytes, wildcard.pattern) && mayFit(wildcard.pattern, type) {
-          next.append(wildcard.next)
-        }
-      }
+      next += dictionary.nodes[node].next(fitting: forms[type]) { mayFit($0, type) }
       if node == 0 { firstSteps[type] = next }
       return next
     }

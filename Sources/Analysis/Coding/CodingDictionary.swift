@@ -1,11 +1,12 @@
 // CodingDictionary: categories of words for content analysis, as LIWC, quanteda and Wordstat have them.
-// Entries may have wildcards (`econom*`), several words (`foreign policy`), weights; categories nest (`policy.foreign`).
-// Matching goes through a trie over lower-cased words: linear in the text, whatever the size of the dictionary.
+// Entries may have wildcards (`econom*`, `wom?n`), several words (`foreign policy`), weights; categories nest
+// (`policy.foreign`). Matching goes through a trie over lower-cased words; patterns are found by the letters before their
+// first wildcard, so that the time hardly depends on the size of the dictionary.
 
 public struct CodingDictionary: Sendable {
   public struct Entry: Hashable, Sendable {
     public var category: String
-    /// Words as written, separated by spaces; `*` stands for any letters.
+    /// Words as written, separated by spaces; `*` stands for any letters, `?` in a word for one.
     public var pattern: String
     public var weight: Double
     public init(category: String, pattern: String, weight: Double = 1) {
@@ -18,14 +19,54 @@ public struct CodingDictionary: Sendable {
   public private(set) var entries: [Entry] = []
   /// Categories in order of first appearance.
   public private(set) var categories: [String] = []
+  private var knownCategories: Set<String> = []
   private(set) var nodes: [Node] = [Node()]
 
   /// A state of the trie: where each next word leads, and which entries end here.
   struct Node: Sendable {
     var words: [String: Int] = [:]
-    /// Wildcard patterns with where they lead, in order.
-    var wildcards: [(pattern: [UInt8], next: Int)] = []
+    /// Patterns with where they lead, by what stands before their first wildcard.
+    private var wildcards: [String: [(pattern: [UInt8], next: Int)]] = [:]
+    /// How long those beginnings are in bytes, ascending.
+    private var lengths: [Int] = []
     var ends: [Int] = []
+
+    /// Where a pattern leads that was added before.
+    func next(_ pattern: [UInt8]) -> Int? {
+      wildcards[Self.beginning(of: pattern)]?.first { $0.pattern == pattern }?.next
+    }
+
+    mutating func add(_ pattern: [UInt8], next: Int) {
+      let beginning = Self.beginning(of: pattern)
+      wildcards[beginning, default: []].append((pattern, next))
+      if !lengths.contains(beginning.utf8.count) { lengths = (lengths + [beginning.utf8.count]).sorted() }
+    }
+
+    /// Where the patterns lead that a word fits and `mayFit` lets pass, in the order in which they were added.
+    func next(fitting word: String, where mayFit: ([UInt8]) -> Bool) -> [Int] {
+      guard let last = lengths.last else { return [] }
+      let bytes = Array(word.utf8)
+      var found: [Int] = []
+      for length in lengths where length <= min(last, bytes.count) {
+        let beginning = String(decoding: bytes[..<length], as: UTF8.self)
+        for (pattern, next) in wildcards[beginning] ?? []
+        where CodingDictionary.fits(bytes, pattern) && mayFit(pattern) {
+          found.append(next)
+        }
+      }
+      return found.sorted()
+    }
+
+    private static func beginning(of pattern: [UInt8]) -> String {
+      String(decoding: pattern.prefix { !CodingDictionary.isWildcard($0) }, as: UTF8.self)
+    }
+  }
+
+  static func isWildcard(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "*") || byte == UInt8(ascii: "?") }
+
+  /// Whether a word of an entry is a pattern. A question mark alone is the mark.
+  private static func isPattern(_ word: String) -> Bool {
+    word.contains("*") || word.contains("?") && word.contains { $0.isLetter || $0.isNumber }
   }
 
   public init(_ entries: [Entry] = []) { for entry in entries { add(entry) } }
@@ -33,16 +74,16 @@ public struct CodingDictionary: Sendable {
   public mutating func add(_ entry: Entry) {
     let words = entry.pattern.lowercased().split { $0.isWhitespace }.flatMap { Self.tokens(String($0)) }
     guard !words.isEmpty else { return }
-    if !categories.contains(entry.category) { categories.append(entry.category) }
+    if knownCategories.insert(entry.category).inserted { categories.append(entry.category) }
     var at = 0
     for word in words {
-      if word.contains("*") {
+      if Self.isPattern(word) {
         let pattern = Array(word.utf8)
-        if let known = nodes[at].wildcards.first(where: { $0.pattern == pattern }) {
-          at = known.next
+        if let known = nodes[at].next(pattern) {
+          at = known
         } else {
           nodes.append(Node())
-          nodes[at].wildcards.append((pattern, nodes.count - 1))
+          nodes[at].add(pattern, next: nodes.count - 1)
           at = nodes.count - 1
         }
       } else if let known = nodes[at].words[word] {
@@ -67,11 +108,15 @@ public struct CodingDictionary: Sendable {
     return [word]
   }
 
-  /// Whether a word fits a pattern with stars. Linear but for the stars, which match greedily with one step back.
+  /// Whether a word fits a pattern: `*` stands for any bytes, `?` for one character (a scalar). Linear but for the stars,
+  /// which match greedily with one step back.
   static func fits(_ word: [UInt8], _ pattern: [UInt8]) -> Bool {
     var (w, p, star, mark) = (0, 0, -1, 0)
     while w < word.count {
-      if p < pattern.count, pattern[p] != UInt8(ascii: "*"), pattern[p] == word[w] {
+      if p < pattern.count, pattern[p] == UInt8(ascii: "?") {
+        repeat { w += 1 } while w < word.count && word[w] & 0xC0 == 0x80
+        p += 1
+      } else if p < pattern.count, pattern[p] != UInt8(ascii: "*"), pattern[p] == word[w] {
         w += 1
         p += 1
       } else if p < pattern.count, pattern[p] == UInt8(ascii: "*") {

@@ -16,8 +16,8 @@ public struct ConcordanceOptions: Sendable {
     case none
   }
   public enum Unit: String, Sendable, CaseIterable { case tokens, sentences }
-  /// Tokens, or sentences, on either side.
-  public var window = 5
+  /// Tokens on either side, or sentences besides those of the match; nil for five tokens or no sentence more.
+  public var window: Int?
   public var unit = Unit.tokens
   public var order = Order.none
   /// A random sample of so many rows, in the order of the text.
@@ -81,7 +81,7 @@ public enum Concordance {
   private static func context(
     _ document: Document, _ node: Range<Int>, _ options: ConcordanceOptions
   ) -> (Range<Int>, Range<Int>) {
-    let window = max(0, min(options.window, document.tokens.count))
+    let window = max(0, min(options.window ?? (options.unit == .tokens ? 5 : 0), document.tokens.count))
     switch options.unit {
     case .tokens:
       return (
@@ -89,9 +89,9 @@ public enum Concordance {
         node.upperBound..<min(document.tokens.count, node.upperBound + window)
       )
     case .sentences:
-      let first = max(0, document.sentence(ofToken: node.lowerBound) - max(0, window - 1))
+      let first = max(0, document.sentence(ofToken: node.lowerBound) - window)
       let last = min(
-        document.sentences.count - 1, document.sentence(ofToken: node.upperBound - 1) + max(0, window - 1))
+        document.sentences.count - 1, document.sentence(ofToken: node.upperBound - 1) + window)
       return (
         Int(document.sentences.firstChild[first])..<node.lowerBound,
         node.upperBound..<Int(document.sentences.firstChild[last + 1])

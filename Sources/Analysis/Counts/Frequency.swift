@@ -37,46 +37,72 @@ public enum Frequency {
     return interval(frame, scope, options, confidence)
   }
 
-  /// Adds the interval of `per_million` over bootstrap samples of the documents (Efron 1979, percentiles).
+  /// Weights of documents in samples, at most: a gigabyte.
+  public static let maximumWeights = 1 << 29
+
+  /// Adds the interval of `per_million` over bootstrap samples of the documents (Efron 1979, percentiles); without values
+  /// when there is one document alone, of which nothing can be drawn.
+  /// Time: samples times the documents of each term; no table of all terms by all documents is made.
   private static func interval(
     _ frame: Frame, _ scope: Scope, _ options: CountOptions, _ confidence: Double
   ) -> Frame {
     guard case .strings(let terms)? = frame["term"] else { return frame }
-    let rows = Dictionary(terms.enumerated().map { ($1, $0) }, uniquingKeysWith: { a, _ in a })
-    var counts = [[Int]](repeating: [Int](repeating: 0, count: terms.count), count: scope.parts.count)
-    var totals = [Int](repeating: 0, count: scope.parts.count)
-    for (p, part) in scope.walk {
-      guard options.n == 1 else {
-        for (term, _) in gramsOf(part, options) {
-          totals[p] += 1
-          if let row = rows[term] { counts[p][row] += 1 }
+    var low = [Value](repeating: .none, count: terms.count)
+    var high = low
+    let (parts, samples) = (scope.parts.count, options.samples)
+    if parts > 1, parts.multipliedReportingOverflow(by: samples).partialValue <= maximumWeights {
+      let (counts, totals) = countsByDocument(of: terms, scope, options)
+      // how often each document was drawn, sample by sample; the samples of a document lie together
+      var weights = [UInt16](repeating: 0, count: parts * samples)
+      var sizes = [Double](repeating: 0, count: samples)
+      var generator = Sampling.Generator(state: options.seed)
+      for sample in 0..<samples {
+        var total = 0
+        for _ in 0..<parts {
+          let p = Int.random(in: 0..<parts, using: &generator)
+          total += totals[p]
+          weights[p * samples + sample] &+= 1
         }
-        continue
+        sizes[sample] = Double(max(total, 1))
       }
-      let found = options.selection.counts(of: part)
-      for (id, count) in found.counts.enumerated() where count > 0 {
-        totals[p] += count
-        if let row = rows[found.text(id)] { counts[p][row] += count }
+      for row in terms.indices where !Interruption.isRequested {
+        var sums = [Int](repeating: 0, count: samples)
+        for (p, count) in counts[row] {
+          for sample in 0..<samples { sums[sample] += count * Int(weights[p * samples + sample]) }
+        }
+        let rates = zip(sums, sizes).map { Double($0) * 1e6 / $1 }.sorted()
+        low[row] = .number(Selection.percentile(rates, (1 - confidence) / 2))
+        high[row] = .number(Selection.percentile(rates, (1 + confidence) / 2))
       }
-    }
-    var generator = Sampling.Generator(state: options.seed)
-    var rates = [[Double]](repeating: [], count: terms.count)
-    for _ in 0..<options.samples where !Interruption.isRequested {
-      var (total, sums) = (0, [Int](repeating: 0, count: terms.count))
-      for _ in scope.parts.indices {
-        let p = Int.random(in: 0..<scope.parts.count, using: &generator)
-        total += totals[p]
-        for row in sums.indices { sums[row] += counts[p][row] }
-      }
-      for row in sums.indices { rates[row].append(Double(sums[row]) * 1e6 / Double(max(total, 1))) }
-    }
-    var (low, high) = ([Value](), [Value]())
-    for row in terms.indices {
-      let sorted = rates[row].sorted()
-      low.append(.number(Selection.percentile(sorted, (1 - confidence) / 2)))
-      high.append(.number(Selection.percentile(sorted, (1 + confidence) / 2)))
     }
     return (try? frame.with("per_million_low", low).with("per_million_high", high)) ?? frame
+  }
+
+  /// For each term the documents that have it with its counts there, and the counted tokens or n-grams of each document.
+  private static func countsByDocument(
+    of terms: [String], _ scope: Scope, _ options: CountOptions
+  ) -> (counts: [[(part: Int, count: Int)]], totals: [Int]) {
+    let rows = Dictionary(terms.enumerated().map { ($1, $0) }, uniquingKeysWith: { a, _ in a })
+    var counts = [[(part: Int, count: Int)]](repeating: [], count: terms.count)
+    var totals = [Int](repeating: 0, count: scope.parts.count)
+    func add(_ count: Int, _ term: String, _ p: Int) {
+      totals[p] += count
+      guard let row = rows[term] else { return }
+      if let last = counts[row].last, last.part == p {
+        counts[row][counts[row].count - 1].count += count
+      } else {
+        counts[row].append((p, count))
+      }
+    }
+    for (p, part) in scope.walk {
+      if options.n > 1 {
+        for (term, _) in gramsOf(part, options) { add(1, term, p) }
+      } else {
+        let found = options.selection.counts(of: part)
+        for (id, count) in found.counts.enumerated() where count > 0 { add(count, found.text(id), p) }
+      }
+    }
+    return (counts, totals)
   }
 
   private static func terms(_ scope: Scope, _ options: CountOptions) -> Frame {

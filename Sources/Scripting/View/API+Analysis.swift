@@ -149,17 +149,17 @@ extension API {
 
   private static func count(_ view: ScriptView, _ x: LuaExchange, defaultN: Int) throws(LuaFailure) {
     let ((options, group), scope) = (try counting(x, defaultN: defaultN), try scope(view, x))
-    if options.confidence != nil, scope.parts.count < 2 {
+    if options.confidence != nil, group == nil, scope.parts.count < 2 {
       throw LuaFailure(
         "the option 'ci' needs two documents or more: it draws documents at random, and of one there is nothing to draw; "
           + "count the corpus, as in corpus:count{ci=0.95}")
     }
-    guard let group else { return view.push(.frame(Frequency.count(scope, options)), x) }
-    if options.confidence != nil {
+    if options.confidence != nil, scope.parts.count > Frequency.maximumWeights / options.samples {
       throw LuaFailure(
-        "the option 'ci' does not go with 'group': count the groups one by one, as in f[1].corpus:count{ci=0.95}"
-      )
+        "the option 'samples' is too large for \(scope.parts.count) documents; at most \(Frequency.maximumWeights / scope.parts.count) are drawn",
+        code: "option/value")
     }
+    guard let group else { return view.push(.frame(Frequency.count(scope, options)), x) }
     do throws(UnknownField) {
       view.push(.frame(try Frequency.count(scope, options, group: group)), x)
     } catch {

@@ -14,8 +14,10 @@ extension API {
     "query", .value, type: "string|Query", "a query: CQL, or plain words in any case")
 
   private static let concordanceOptions: [APIParameter] = [
-    .init("window", .integer, optional: true, "tokens on either side; default 5"),
-    .init("context", .string, optional: true, "tokens (default) or sentences"),
+    .init(
+      "window", .integer, optional: true,
+      "tokens on either side, default 5; or sentences besides that of the match, default 0"),
+    .init("context", .string, optional: true, "what stands on either side: tokens (default) or sentences"),
     .init("sort", .string, optional: true, "left, right, node or none (default)"),
     .init("sample", .integer, optional: true, "a random sample of so many"),
     .init("seed", .integer, optional: true, "seed of the sample; default 1"),
@@ -92,7 +94,7 @@ extension API {
       let query = try query(view, x.argument(1))
       let given = try table(x, 2, allowed: concordanceOptions.map(\.name))
       var options = ConcordanceOptions()
-      options.window = try integer(given, "window", from: 0, to: 10_000) ?? options.window
+      options.window = try integer(given, "window", from: 0, to: 10_000)
       options.order = try choice(given, "sort") ?? options.order
       options.unit = try choice(given, "context") ?? options.unit
       options.sample = try integer(given, "sample", from: 0, to: .max)

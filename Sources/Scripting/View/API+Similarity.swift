@@ -33,7 +33,7 @@ extension API {
       analysed, "code",
       [
         .init(
-          "dictionary", .value, type: "table", "categories of words: {economy = {\"tax*\", \"trade war\"}}"),
+          "dictionary", .value, type: "table", "categories of words: {economy = {\"tax*\", \"trade war\"}}; * is any letters, ? one"),
         .init("options", .value, optional: true, type: "table", "options"),
       ], options: codeOptions, "Frame",
       "how often the words of each category occur: category, count, per_cent, types, documents",
@@ -45,9 +45,9 @@ extension API {
       options.negation = try integer(given, "negation", from: 0, to: 100) ?? 0
       options.isExclusive = try boolean(given, "exclusive") ?? false
       let dictionary: CodingDictionary
-      let words = view.ordered(dictionary: try view.result(of: x.argument(1)))
+      let words = try view.result(of: x.argument(1))
       do throws(DictionaryError) {
-        dictionary = try CodingDictionary(words)
+        dictionary = try view.codingDictionary(words)
       } catch {
         throw LuaFailure("argument 'dictionary': \(error.message)")
       }

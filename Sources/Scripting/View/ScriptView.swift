@@ -46,7 +46,7 @@ public final class ScriptView: LuaHostServices {
   }
 
   /// A dictionary from a script with its categories in the order of the file that it was read from.
-  func ordered(dictionary: Value) -> Value {
+  private func ordered(dictionary: Value) -> Value {
     switch dictionary {
     case .record(let record):
       let names = record.fields.map(\.name)
@@ -56,6 +56,19 @@ public final class ScriptView: LuaHostServices {
     case .list(let list): return .list(list.map { ordered(dictionary: $0) })
     default: return dictionary
     }
+  }
+
+  /// The dictionaries that scripts used last: a recipe gives the same one for every document.
+  private var codingDictionaries: [(value: Value, dictionary: CodingDictionary)] = []
+
+  /// A dictionary from a script, made ready for coding.
+  func codingDictionary(_ value: Value) throws(DictionaryError) -> CodingDictionary {
+    let ordered = ordered(dictionary: value)
+    if let known = codingDictionaries.first(where: { $0.value == ordered }) { return known.dictionary }
+    let made = try CodingDictionary(ordered)
+    if codingDictionaries.count >= 4 { codingDictionaries.removeFirst() }
+    codingDictionaries.append((ordered, made))
+    return made
   }
 
   /// Matches by slot.
