@@ -58,6 +58,14 @@ public struct DocumentParser: Sendable {
       diagnostics: diagnostics, producers: producers)
   }
 
+  /// The tokens of a phrase as those of a document, as places in its UTF-8.
+  public static func tokens(of phrase: String) -> [Span] {
+    let text = Text(phrase)
+    let block = Block(Span(0, text.count), isWrapped: true)
+    let tokens = Segmenter.segment(text, blocks: [block]).tokens
+    return (0..<tokens.count).map { tokens.span($0) }
+  }
+
   /// The document of a raw record of a stream.
   public func parse(_ record: RawRecord) throws(InputError) -> Document {
     let place = record.line.map { "\(record.path):\($0)" } ?? record.path

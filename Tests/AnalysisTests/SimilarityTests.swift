@@ -19,8 +19,12 @@ private func scope(_ texts: [String], dates: [String?] = []) -> Scope {
 
 private func record(_ pairs: (String, Value)...) -> Value { .record(Record(pairs.map { .init($0.0, $0.1) })) }
 
+private func coding(_ entries: [CodingDictionary.Entry]) -> CodingDictionary {
+  CodingDictionary(entries, cut: DocumentParser.tokens(of:))
+}
+
 @Suite struct CodingTests {
-  private let dictionary = CodingDictionary([
+  private let dictionary = coding([
     .init(category: "economy", pattern: "tax*"), .init(category: "economy", pattern: "trade war"),
     .init(category: "war", pattern: "war"), .init(category: "war", pattern: "trade war"),
   ])
@@ -52,7 +56,7 @@ private func record(_ pairs: (String, Value)...) -> Value { .record(Record(pairs
 
   @Test("a star stands for a word, not for a mark or a number; a pattern with a digit means numbers")
   func wildcardsMatchWords() {
-    let any = CodingDictionary([
+    let any = coding([
       .init(category: "any", pattern: "*"), .init(category: "years", pattern: "20*"),
     ])
     let frame = Coding.frame(scope(["In 2023, rain; and 7 drops!"]), any, CodingOptions())
@@ -65,7 +69,7 @@ private func record(_ pairs: (String, Value)...) -> Value { .record(Record(pairs
     var options = CodingOptions()
     options.rows = .match
     options.negation = 2
-    let words = CodingDictionary([
+    let words = coding([
       .init(category: "good", pattern: "good", weight: 2),
       .init(category: "bad", pattern: "bad", weight: -1.5),
     ])
@@ -90,13 +94,17 @@ private func record(_ pairs: (String, Value)...) -> Value { .record(Record(pairs
     let value = record(
       ("policy", record(("foreign", .list([.string("embassy")])), ("tax", .list([.string("tax*")])))),
       ("tone", record(("good", .integer(2)), ("bad", .number(-1.5)))))
-    let made = try CodingDictionary(value)
+    let made = try CodingDictionary(value, cut: DocumentParser.tokens(of:))
     #expect(made.categories == ["policy.foreign", "policy.tax", "tone"])
     #expect(made.entries.map(\.weight) == [1, 1, 2, -1.5])
     let frame = Coding.frame(scope(["A good, good, bad tax."]), made, CodingOptions())
     #expect(frame["score"]?[2] == .number(2.5))
-    #expect(throws: DictionaryError.self) { try CodingDictionary(.string("x")) }
-    #expect(throws: DictionaryError.self) { try CodingDictionary(record(("a", .integer(3)))) }
+    #expect(throws: DictionaryError.self) {
+      try CodingDictionary(.string("x"), cut: DocumentParser.tokens(of:))
+    }
+    #expect(throws: DictionaryError.self) {
+      try CodingDictionary(record(("a", .integer(3))), cut: DocumentParser.tokens(of:))
+    }
   }
 
   @Test("wildcards fit as shells have them")
@@ -110,6 +118,27 @@ private func record(_ pairs: (String, Value)...) -> Value { .record(Record(pairs
     #expect(!fits("womn", "wom?n") && !fits("woman", "?????n") && !fits("", "?") && !fits("a", "a?"))
   }
 
+  @Test("entries are cut as texts are, also where hyphens and marks part them")
+  func cut() {
+    let entries = [
+      "high-quality", "covid-19", "state-*", "$5", "cannot", "don’t", "e-mail", "中国", "20??-2*",
+    ].map { CodingDictionary.Entry(category: $0, pattern: $0) }
+    let text = "High-quality e-mail on Covid-19 cannot cost $5. State-owned firms don't pay. 中国. In 2019-23."
+    let frame = Coding.frame(scope([text]), coding(entries), CodingOptions())
+    #expect(frame["count"] == .integers([Int](repeating: 1, count: entries.count)))
+  }
+
+  @Test("of entries of one length at one place the word goes before the pattern, whatever their order")
+  func wordBeforePattern() {
+    for entries in [["good", "good*"], ["good*", "good"]] {
+      let weighed = entries.map {
+        CodingDictionary.Entry(category: "a", pattern: $0, weight: $0 == "good" ? 5 : 1)
+      }
+      let frame = Coding.frame(scope(["Good goods."]), coding(weighed), CodingOptions())
+      #expect(frame["score"]?[0] == .number(6))
+    }
+  }
+
   @Test("patterns are found by their beginnings, whichever and however many there are")
   func patterns() {
     var entries = (0..<500).map { CodingDictionary.Entry(category: "filler", pattern: "zz\($0)*") }
@@ -120,7 +149,7 @@ private func record(_ pairs: (String, Value)...) -> Value { .record(Record(pairs
     ]
     var options = CodingOptions()
     options.rows = .match
-    let frame = Coding.frame(scope(["Women rights? A woman."]), CodingDictionary(entries), options)
+    let frame = Coding.frame(scope(["Women rights? A woman."]), coding(entries), options)
     #expect(
       frame["category"]
         == .strings(["exact", "any", "one", "start", "long", "mark", "one", "start"]))

@@ -108,9 +108,12 @@ public enum Coding {
           found = Array(found.filter { $0.tokens.count == longest }.prefix(1))
           free = start + longest
         } else {
-          // one category counts a place once, by its longest entry
+          // one category counts a place once, by its longest entry, words before patterns
           var kept: [String: Hit] = [:]
-          for hit in found { kept[dictionary.entries[hit.entry].category] = hit }
+          for hit in found {
+            let category = dictionary.entries[hit.entry].category
+            if hit.tokens.count > kept[category]?.tokens.count ?? 0 { kept[category] = hit }
+          }
           found = found.filter { kept[dictionary.entries[$0.entry].category]?.entry == $0.entry }
         }
         if options.negation > 0, !found.isEmpty {

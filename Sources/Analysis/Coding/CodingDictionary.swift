@@ -3,6 +3,8 @@
 // (`policy.foreign`). Matching goes through a trie over lower-cased words; patterns are found by the letters before their
 // first wildcard, so that the time hardly depends on the size of the dictionary.
 
+public import Document
+
 public struct CodingDictionary: Sendable {
   public struct Entry: Hashable, Sendable {
     public var category: String
@@ -69,10 +71,18 @@ public struct CodingDictionary: Sendable {
     word.contains("*") || word.contains("?") && word.contains { $0.isLetter || $0.isNumber }
   }
 
-  public init(_ entries: [Entry] = []) { for entry in entries { add(entry) } }
+  /// Cuts a text on one line into the tokens that it has in a document, as places in its UTF-8: an entry such as
+  /// `high-quality` is three tokens there.
+  public typealias Cutter = @Sendable (String) -> [Span]
+  private let cut: Cutter
+
+  public init(_ entries: [Entry] = [], cut: @escaping Cutter) {
+    self.cut = cut
+    for entry in entries { add(entry) }
+  }
 
   public mutating func add(_ entry: Entry) {
-    let words = entry.pattern.lowercased().split { $0.isWhitespace }.flatMap { Self.tokens(String($0)) }
+    let words = tokens(entry.pattern)
     guard !words.isEmpty else { return }
     if knownCategories.insert(entry.category).inserted { categories.append(entry.category) }
     var at = 0
@@ -98,14 +108,23 @@ public struct CodingDictionary: Sendable {
     entries.append(entry)
   }
 
-  /// A word of an entry as the tokens that it is in a text.
-  private static func tokens(_ word: String) -> [String] {
-    let word = String(String.UnicodeScalarView(word.unicodeScalars.map { $0 == "’" ? "'" : $0 }))
-    for ending in ["n't", "'s", "'re", "'ve", "'ll", "'d", "'m"]
-    where word.hasSuffix(ending) && word.count > ending.count {
-      return [String(word.dropLast(ending.count)), ending]
+  /// The tokens of an entry, lower-cased, with straight apostrophes. For the cut a wildcard is a letter, or a digit beside
+  /// one.
+  private func tokens(_ pattern: String) -> [String] {
+    let straight = String(
+      String.UnicodeScalarView(pattern.lowercased().unicodeScalars.map { $0 == "’" ? "'" : $0 }))
+    let bytes = Array(straight.utf8)
+    var plain = bytes
+    for word in bytes.indices.split(whereSeparator: { bytes[$0] <= 32 })
+    where Self.isPattern(String(decoding: bytes[word], as: UTF8.self)) {
+      for i in word where Self.isWildcard(bytes[i]) {
+        let beside = [i - 1, i + 1].contains { word.contains($0) && bytes[$0] &- 48 < 10 }
+        plain[i] = beside ? UInt8(ascii: "0") : UInt8(ascii: "x")
+      }
     }
-    return [word]
+    return cut(String(decoding: plain, as: UTF8.self)).filter { Int($0.end) <= bytes.count }.map {
+      String(decoding: bytes[$0.range], as: UTF8.self)
+    }
   }
 
   /// Whether a word fits a pattern: `*` stands for any bytes, `?` for one character (a scalar). Linear but for the stars,

@@ -8,8 +8,8 @@ public struct DictionaryError: Error, Hashable, Sendable {
 
 extension CodingDictionary {
   /// Nested records of lists: `{policy = {foreign = {"embassy"}, tax = {"tax*"}}}`.
-  public init(_ value: Value) throws(DictionaryError) {
-    self.init()
+  public init(_ value: Value, cut: @escaping Cutter) throws(DictionaryError) {
+    self.init(cut: cut)
     guard case .record(let record) = value else {
       throw DictionaryError(message: "a dictionary is a table such as {economy = {\"tax*\", \"trade\"}}")
     }
@@ -30,6 +30,8 @@ extension CodingDictionary {
       case .record(let inner): try collect(inner, name)
       case .integer(let weight) where !path.isEmpty:
         add(Entry(category: path, pattern: field.name, weight: Double(weight)))
+      case .number(let weight) where !path.isEmpty && !weight.isFinite:
+        throw DictionaryError(message: "the weight of '\(field.name)' in '\(path)' is no finite number")
       case .number(let weight) where !path.isEmpty:
         add(Entry(category: path, pattern: field.name, weight: weight))
       default: throw DictionaryError(message: "the category '\(name)' holds neither words nor categories")

@@ -44,12 +44,14 @@ enum DictionaryFile {
       return value
     }
     if first == "%" { return try liwc(lines) }
-    let separator: Character = first.contains("\t") ? "\t" : ","
-    let head = first.lowercased().split(separator: separator, omittingEmptySubsequences: false).map {
-      trimmed($0).filter { $0 != "\"" }
-    }
-    if head.count > 1, head.contains("category") {
-      return try table(DelimitedText.rows(bytes, separator: separator == "\t" ? 9 : 0x2C))
+    // spreadsheets of many countries write semicolons
+    for separator in ["\t", ",", ";"] as [Character] {
+      let head = first.lowercased().split(separator: separator, omittingEmptySubsequences: false).map {
+        trimmed($0).filter { $0 != "\"" }
+      }
+      if head.count > 1, head.contains("category") {
+        return try table(DelimitedText.rows(bytes, separator: separator.asciiValue ?? 0x2C))
+      }
     }
     if text.contains("\n  ") || lines.contains(where: { isYAML($0.text) }) {
       return try YAMLDictionary.value(of: text)
@@ -84,8 +86,15 @@ enum DictionaryFile {
       }
     case .list(let terms):
       for term in terms {
-        guard case .string = term else {
-          throw ParameterError("param/file", "is no dictionary: the terms of \(what) must be strings")
+        switch term {
+        case .string: break
+        // terms with their weights
+        case .record(let weighted) where weighted.fields.allSatisfy { $0.value.asNumber != nil }: break
+        default:
+          throw ParameterError(
+            "param/file",
+            "is no dictionary: the terms of \(what) must be strings, or weights by term such as {\"glad\": 2}"
+          )
         }
       }
     default:
@@ -162,10 +171,13 @@ enum DictionaryFile {
       found.add("", to: trimmed(parts[1]))
     }
     for (number, line) in lines[(end + 1)...] {
-      let parts =
-        line.split(separator: "\t").count > 1
-        ? line.split(separator: "\t").map(trimmed)
-        : line.split(whereSeparator: \.isWhitespace).map(String.init)
+      var parts = line.split(separator: "\t").map(trimmed)
+      if parts.count == 1 {
+        // without tabs the last words are categories, so that phrases may stand before them
+        let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
+        let codes = words.dropFirst().reversed().prefix { $0.allSatisfy(\.isNumber) }
+        parts = [words.dropLast(codes.count).joined(separator: " ")] + codes.reversed()
+      }
       let codes = parts.dropFirst().flatMap { $0.split(whereSeparator: \.isWhitespace) }
       if codes.isEmpty {
         throw fail(
@@ -248,12 +260,12 @@ enum YAMLDictionary {
       throw DictionaryFile.fail(
         last.line, "the category '\(last.name)' has no words; write '- word' lines below it, further in")
     }
-    for (i, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (i, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
       func fail(_ what: String) -> ParameterError { DictionaryFile.fail(i + 1, what) }
-      let line = line.hasSuffix("\r") ? line.dropLast() : line
       let indent = line.prefix { $0 == " " }.count
       let content = uncommented(line.drop { $0 == " " || $0 == "\u{FEFF}" })
       if content.isEmpty || content.hasPrefix("---") || content.hasPrefix("%") { continue }
+      if content == "..." { break }
       if content.hasPrefix("\t") { throw fail("YAML is indented with spaces, not with tabs") }
       if content == "-" || content.hasPrefix("- ") {
         // a list may stand as far left as the name that it belongs to
@@ -261,10 +273,23 @@ enum YAMLDictionary {
         guard open.count > 1, let node = open.last?.node else {
           throw fail("a word stands outside of any category; write 'category:' on a line before it")
         }
-        node.terms.append(.string(try word(content.dropFirst(), fail)))
+        let item = content.dropFirst()
+        if let term = weighted(item) {
+          node.terms.append(term)
+        } else {
+          node.terms.append(.string(try word(item, fail)))
+        }
         continue
       }
       while open.count > 1, (open.last?.indent ?? 0) >= indent { try leave() }
+      if let term = weighted(content) {
+        guard open.count > 1 else {
+          throw fail(
+            "'\(content)' is a weight outside of any category; write 'category:' on a line before it")
+        }
+        open.last?.node.terms.append(term)
+        continue
+      }
       let (name, rest) = try key(content, fail)
       guard let node = open.last?.node.child(name) else { continue }
       open.append((indent, node, i + 1, name))
@@ -289,6 +314,14 @@ enum YAMLDictionary {
     }
     while open.count > 1 { try leave() }
     return root.value
+  }
+
+  /// `word: 2`, a word with its weight; nil when it is something else.
+  private static func weighted(_ content: Substring) -> Value? {
+    guard let (name, rest) = try? key(content.drop { $0 == " " }, { DictionaryFile.fail(0, $0) }),
+      let weight = Double(rest), weight.isFinite
+    else { return nil }
+    return .record(Record([.init(name, .number(weight))]))
   }
 
   /// A line without the comment at its end, and without spaces there.

@@ -33,7 +33,8 @@ extension API {
       analysed, "code",
       [
         .init(
-          "dictionary", .value, type: "table", "categories of words: {economy = {\"tax*\", \"trade war\"}}; * is any letters, ? one"),
+          "dictionary", .value, type: "table",
+          "categories of words: {economy = {\"tax*\", \"trade war\"}}; * is any letters, ? one"),
         .init("options", .value, optional: true, type: "table", "options"),
       ], options: codeOptions, "Frame",
       "how often the words of each category occur: category, count, per_cent, types, documents",

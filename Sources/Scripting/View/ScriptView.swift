@@ -2,6 +2,7 @@
 // It answers the boundary's questions; C calls it in the middle of a script, so it never touches the state.
 
 import Analysis
+import Corpus
 import Document
 public import LuaHost
 public import LuaShim
@@ -65,7 +66,7 @@ public final class ScriptView: LuaHostServices {
   func codingDictionary(_ value: Value) throws(DictionaryError) -> CodingDictionary {
     let ordered = ordered(dictionary: value)
     if let known = codingDictionaries.first(where: { $0.value == ordered }) { return known.dictionary }
-    let made = try CodingDictionary(ordered)
+    let made = try CodingDictionary(ordered, cut: DocumentParser.tokens(of:))
     if codingDictionaries.count >= 4 { codingDictionaries.removeFirst() }
     codingDictionaries.append((ordered, made))
     return made
