@@ -65,7 +65,7 @@ def lengths(path, documents):
     for row, document in zip(rows("doc:sentence_lengths()", path), documents):
         own = [n for s in document if (n := len([w for w in s if w is not None])) > 0]
         if own:
-            q1, median, q3 = numpy.quantile(own, (0.25, 0.5, 0.75), method="inverted_cdf")
+            q1, median, q3 = numpy.quantile(own, (0.25, 0.5, 0.75))
             for name, value in {"mean": numpy.mean(own), "sd": numpy.std(own), "q1": q1, "median": median, "q3": q3,
                                 "max": max(own)}.items():
                 pairs[name].append((row[name], float(value)))

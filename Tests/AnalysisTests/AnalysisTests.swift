@@ -47,6 +47,28 @@ private func scope(_ texts: String...) -> Scope {
   }
 }
 
+@Suite struct SentenceLengthTests {
+  @Test("quartiles lie between two lengths in proportion")
+  func quartiles() {
+    let record = Readability.sentenceLengths(scope("One two. One two three four. A.")).record
+    #expect(record["median"] == .integer(2) && record["q1"] == .number(1.5) && record["q3"] == .integer(3))
+    let two = Readability.sentenceLengths(scope("One two. One two three four.")).record
+    #expect(two["median"] == .integer(3) && two["min"] == .integer(2) && two["max"] == .integer(4))
+  }
+}
+
+@Suite struct SearchTests {
+  @Test("words are cut and lemmatised as those of the documents, and count once")
+  func words() {
+    var selection = TermSelection()
+    selection.attribute = .lemma
+    let texts = scope("The dogs ran.", "A bird.", "No cat.")
+    let terms = Weighting.terms(of: DocumentParser().parse("Dog birds dogs"), selection)
+    let frame = Weighting.search(texts, terms: terms, selection, variant: .lucene, k1: 1.5, b: 0.75, top: nil)
+    #expect(frame["count"] == .integers([1, 1]))
+  }
+}
+
 @Suite struct ConcordanceTests {
   @Test("context in tokens, and in whole sentences besides that of the match")
   func context() throws {

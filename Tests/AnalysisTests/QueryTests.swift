@@ -229,6 +229,12 @@ private struct RandomQueries {
       ("\"b\" | \"c\" \"d\"", "a b c d", ["b", "c d"]),
       ("\"a\" within quote", "a “a b” a", ["a"]),
       ("[]+ containing \"b\" within s", "A b c. D e f.", ["A b c."]),
+      ("[]+ containing (\"b\" | \"c\") within s", "A b c. D e f.", ["A b c."]),
+      ("<s/> containing (<quote/> containing \"b\")", "“A b.” “C” b. D.", ["“A b.”"]),
+      ("\"b\" within (<s/> containing \"c\")", "A b c. B b. A b.", ["b"]),
+      ("\"b\" not within quote", "b “b”", ["b"]),
+      ("<s/> containing quote", "A “b” c. D.", ["A “b” c."]),
+      ("<text/>", "A b.", ["A b."]),
       ("<s> []", "One is. Two are.", ["One", "Two"]),
       ("[] </s>", "One is. Two are.", [".", "."]),
       (
@@ -240,6 +246,39 @@ private struct RandomQueries {
     ])
   func language(_ query: String, _ text: String, _ expected: [String]) throws {
     #expect(try found(query, text) == expected)
+  }
+
+  @Test("a named query keeps its conditions, or says that it cannot stand there")
+  func named() throws {
+    let part = Scope.Part(parse("A “b c” b. B c b."), ordinal: 0)
+    func found(_ text: String, _ inner: String) throws -> [String] {
+      try Query(text, named: ["x": try Query(inner)]).matches(in: part).map { part.line($0.tokens) }
+    }
+    #expect(try found("$x", "\"b\" within quote") == ["b"])
+    #expect(try found("$x \"c\"", "\"b\"") == ["b c"])
+    #expect(try found("$x within 1", "a:[] :: a.word = \"b\"") == ["b", "b", "b"])
+    #expect(try found("<s/> not containing $x", "\"b\" within quote") == ["B c b."])
+    #expect(throws: QueryError.self) { try found("$x \"c\"", "\"b\" within quote") }
+    #expect(throws: QueryError.self) { try found("\"c\" | $x", "\"b\" within quote") }
+  }
+
+  @Test("bare words are cut as the text is")
+  func bareWords() throws {
+    let document = parse("The al-Assad family cannot see e-mail from 中国.")
+    let part = Scope.Part(document, ordinal: 0)
+    for words in ["al-assad", "Al-A*", "cannot", "e-mail", "中国"] {
+      let query = try Query(words, cut: DocumentParser.tokens(of:))
+      #expect(try query.matches(in: part).count == 1, "\(words)")
+    }
+  }
+
+  @Test("a pattern that would take too long, or that is not there, is an error and no missing match")
+  func hardPatterns() throws {
+    let long = String(repeating: "a", count: 5_000)
+    #expect(try found("\"(a+)+\"", "\(long) b") == [long])
+    #expect(throws: QueryError.self) { try found("\"(a+)+[xyz]\"", "\(long) b") }
+    #expect(throws: QueryError.self) { try found("\"b\\Kc\"", "a bc") }
+    #expect(problem("\"(.)\\1\"")?.message.contains("back references") == true)
   }
 
   @Test("labels capture the tokens that they stand for")
@@ -304,6 +343,11 @@ private struct RandomQueries {
       ("x:\"a\" :: z.word = \"b\"", 9, "no label 'z'"), ("$said", 0, "no query named"),
       ("\"a", 0, "never closed"),
       ("<entity colour=\"x\"/>", 8, "no attribute 'colour'"), ("a within 0", 9, "at least 1"),
+      ("\"a\" within sentance", 11, "did you mean 'sentence'"),
+      ("\"a\" not within foo", 15, "no layer 'foo'"),
+      ("[] wihtin quote", 3, "did you mean 'within'"), ("@[pos=\"VERB\"]", 0, "a label is a:"),
+      ("MU(a b)", 0, "nothing that queries have"),
+      ("<quote kind=\"direct\" & closed=\"true\"/>", 21, "without '&'"),
     ])
   func errors(_ query: String, _ position: Int, _ message: String) throws {
     let error = try #require(problem(query))

@@ -104,12 +104,15 @@ public enum Keyness {
       $0.strength != $1.strength
         ? $0.strength > $1.strength : $0.term.utf8.lexicographicallyPrecedes($1.term.utf8)
     }
+    // χ² has a probability of its own, and when it ranks the terms that one is corrected
+    let chi2 = measures.contains(.chi2) ? rows.map { Significance.p(chi2: $0.table.chi2) } : nil
+    let tested = measures[0] == .chi2 ? chi2 ?? [] : rows.map(\.p)
     // corrected over all terms that were tested, not over those that are shown
     let adjusted: [Double]? =
       switch options.correction {
       case .none: nil
-      case .holm: Significance.holm(rows.map(\.p))
-      case .bh: Significance.benjaminiHochberg(rows.map(\.p))
+      case .holm: Significance.holm(tested)
+      case .bh: Significance.benjaminiHochberg(tested)
       }
     var chosen = Array(rows.indices)
     if let isPositive = options.isPositive { chosen = chosen.filter { rows[$0].isOverused == isPositive } }
@@ -127,6 +130,7 @@ public enum Keyness {
       columns.append(.init(measure.column, .numbers(chosen.map { rows[$0].values[m] })))
     }
     columns.append(.init("p_g2", .numbers(chosen.map { rows[$0].p })))
+    if let chi2 { columns.append(.init("p_chi2", .numbers(chosen.map { chi2[$0] }))) }
     if let adjusted {
       columns.append(.init("p_\(options.correction.rawValue)", .numbers(chosen.map { adjusted[$0] })))
     }

@@ -82,7 +82,7 @@ public struct CodingDictionary: Sendable {
   }
 
   public mutating func add(_ entry: Entry) {
-    let words = tokens(entry.pattern)
+    let words = Self.tokens(entry.pattern, cut)
     guard !words.isEmpty else { return }
     if knownCategories.insert(entry.category).inserted { categories.append(entry.category) }
     var at = 0
@@ -110,14 +110,14 @@ public struct CodingDictionary: Sendable {
 
   /// The tokens of an entry, lower-cased, with straight apostrophes. For the cut a wildcard is a letter, or a digit beside
   /// one.
-  private func tokens(_ pattern: String) -> [String] {
+  static func tokens(_ pattern: String, _ cut: Cutter) -> [String] {
     let straight = String(
       String.UnicodeScalarView(pattern.lowercased().unicodeScalars.map { $0 == "’" ? "'" : $0 }))
     let bytes = Array(straight.utf8)
     var plain = bytes
     for word in bytes.indices.split(whereSeparator: { bytes[$0] <= 32 })
-    where Self.isPattern(String(decoding: bytes[word], as: UTF8.self)) {
-      for i in word where Self.isWildcard(bytes[i]) {
+    where isPattern(String(decoding: bytes[word], as: UTF8.self)) {
+      for i in word where isWildcard(bytes[i]) {
         let beside = [i - 1, i + 1].contains { word.contains($0) && bytes[$0] &- 48 < 10 }
         plain[i] = beside ? UInt8(ascii: "0") : UInt8(ascii: "x")
       }

@@ -149,6 +149,7 @@ public enum Frequency {
       var sentence = document.sentence(ofToken: range.lowerBound)
       var window: [Int] = []
       for i in range {
+        if i & 0x3F == 0, Interruption.isRequested { return found }
         while sentence + 1 < document.sentences.count, i >= Int(document.sentences.firstChild[sentence + 1]) {
           sentence += 1
           window.removeAll(keepingCapacity: true)

@@ -14,7 +14,9 @@ public enum Dispersion {
     let mean = rates.reduce(0, +) / Double(rates.count)
     guard mean > 0 else { return nil }
     let variance = rates.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(rates.count)
-    return 1 - variance.squareRoot() / mean / Double(rates.count - 1).squareRoot()
+    let d = 1 - variance.squareRoot() / mean / Double(rates.count - 1).squareRoot()
+    // all in one part is 0, whatever the last bits of the roots say
+    return d < 1e-12 ? 0 : d
   }
 
   /// ½·Σ|share of the occurrences − share of the corpus|, 0 (even) to near 1. Nil without occurrences.

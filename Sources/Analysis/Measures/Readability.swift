@@ -128,7 +128,7 @@ public enum Readability {
     ])
   }
 
-  /// Lengths of the sentences in words: how many, mean, deviation (population), quartiles (nearest rank), longest.
+  /// Lengths of the sentences in words: how many, mean, deviation (population), quartiles, longest.
   public static func sentenceLengths(_ scope: Scope) -> (record: Record, longest: (part: Int, sentence: Int)?)
   {
     var lengths: [Int] = []
@@ -156,14 +156,15 @@ public enum Readability {
     let n = Double(lengths.count)
     let mean = n > 0 ? Double(lengths.reduce(0, +)) / n : .nan
     let variance = n > 0 ? lengths.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) } / n : .nan
+    // between two lengths the value lies in proportion (type 7 of Hyndman & Fan 1996), so that the median of 2 and 4 is 3
     func quantile(_ share: Double) -> Value {
-      lengths.isEmpty
-        ? .none
-        : .integer(
-          lengths[
-            min(
-              lengths.count - 1, Int((share * n).rounded(.up)) - 1 < 0 ? 0 : Int((share * n).rounded(.up)) - 1
-            )])
+      guard let last = lengths.last else { return .none }
+      let place = share * (n - 1)
+      let (below, above) = (
+        lengths[Int(place)], Int(place) + 1 < lengths.count ? lengths[Int(place) + 1] : last
+      )
+      let value = Double(below) + (place - place.rounded(.down)) * Double(above - below)
+      return Int(exactly: value).map { .integer($0) } ?? .number(value)
     }
     let record = Record([
       .init("sentences", .integer(lengths.count)), .init("mean", n > 0 ? .number(mean) : .none),

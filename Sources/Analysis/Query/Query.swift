@@ -14,16 +14,21 @@ public final class Query: Sendable {
   private enum Restriction: Sendable {
     case layer(SpanElement, isNegated: Bool, [AttributeTest: TokenPattern])
     case tokens(Int)
-    case within(QueryAutomaton, QueryPatterns, isNegated: Bool)
-    case containing(QueryAutomaton, QueryPatterns, isNegated: Bool)
+    case within(Query, isNegated: Bool)
+    case containing(Query, isNegated: Bool)
   }
 
   /// Names of the labels, in order.
   public var labels: [String] { automaton.labels }
 
-  /// - Parameter named: queries that `$name` stands for.
-  public convenience init(_ text: String, named: [String: Query] = [:]) throws(QueryError) {
-    var parser = QueryParser(text, named: named.mapValues(\.tree))
+  /// - Parameters:
+  ///   - named: queries that `$name` stands for.
+  ///   - cut: cuts bare words into tokens as documents are cut, so that `al-Assad` finds what stands in a text; nil takes a
+  ///     word as it is, but for clitics.
+  public convenience init(
+    _ text: String, named: [String: Query] = [:], cut: CodingDictionary.Cutter? = nil
+  ) throws(QueryError) {
+    var parser = QueryParser(text, named: named.mapValues(\.tree), cut: cut)
     try self.init(tree: parser.parse(), text)
   }
 
@@ -39,12 +44,10 @@ public final class Query: Sendable {
         restrictions.append(
           .layer(element, isNegated: isNegated, try QueryPatterns.conditions(of: [element], text)))
       case .withinTokens(let count): restrictions.append(.tokens(count))
-      case .withinMatch(let node, let isNegated):
-        let inner = try QueryAutomaton(QueryTree(node: node), source: text)
-        restrictions.append(.within(inner, try QueryPatterns(inner, source: text), isNegated: isNegated))
-      case .containing(let node, let isNegated):
-        let inner = try QueryAutomaton(QueryTree(node: node), source: text)
-        restrictions.append(.containing(inner, try QueryPatterns(inner, source: text), isNegated: isNegated))
+      case .withinMatch(let inner, let isNegated):
+        restrictions.append(.within(try Query(tree: inner, text), isNegated: isNegated))
+      case .containing(let inner, let isNegated):
+        restrictions.append(.containing(try Query(tree: inner, text), isNegated: isNegated))
       }
     }
     self.restrictions = restrictions
@@ -69,6 +72,7 @@ public final class Query: Sendable {
     if scope.parts.count >= Self.indexedParts, let index = scope.index {
       // only the documents that can match are touched
       let indexed = IndexedQuery(index, automaton, patterns, scratch)
+      try check(scratch)
       for p in indexed.candidates where p < scope.parts.count {
         if Interruption.isRequested || room <= 0 { return }
         let found = try matches(in: scope.parts[p], all, room, &matcher, scratch, indexed: indexed)
@@ -114,26 +118,41 @@ public final class Query: Sendable {
         reused?.columns = columns
       }
     }
-    var filters = filters(part.document, scratch)
+    try check(scratch)
+    var filters = filters(part, scratch)
     var matches: [QueryMatch] = []
     var budget = Self.constraintBudget + Self.constraintBudgetPerToken * part.tokenCount
-    for range in regions(part, scratch) {
+    for range in try regions(part, scratch) {
       if matches.count >= limit { break }
       if let constraint = tree.constraint {
         try constrained(
           range, constraint, &reused, &filters, all: all, limit: limit, budget: &budget, &matches)
         continue
       }
+      var failure: QueryError?
       func take(_ found: Range<Int>) -> Bool {
-        if Self.passes(found, &filters) { matches.append(QueryMatch(tokens: found, captures: [])) }
-        return matches.count < limit
+        do throws(QueryError) {
+          if try Self.passes(found, &filters) { matches.append(QueryMatch(tokens: found, captures: [])) }
+        } catch {
+          failure = error
+        }
+        return failure == nil && matches.count < limit
       }
       if all { reused?.all(in: range, take) } else { reused?.longest(in: range, take) }
+      if let failure { throw failure }
     }
     if !labels.isEmpty, tree.constraint == nil {
       for i in matches.indices { matches[i].captures = reused?.captures(matches[i].tokens) ?? [] }
     }
+    try check(scratch)
     return matches
+  }
+
+  /// Throws when a pattern could not be held against a value.
+  private func check(_ scratch: PatternScratch) throws(QueryError) {
+    guard let failure = scratch.failure else { return }
+    throw QueryError(
+      code: "query/pattern", message: failure.message, position: failure.position, source: text)
   }
 
   private var tokenLimit: Int? {
@@ -141,7 +160,7 @@ public final class Query: Sendable {
   }
 
   /// The part's ranges cut down to the layers that the query is to stay within.
-  private func regions(_ part: Scope.Part, _ scratch: PatternScratch) -> [Range<Int>] {
+  private func regions(_ part: Scope.Part, _ scratch: PatternScratch) throws(QueryError) -> [Range<Int>] {
     var regions = part.ranges
     for restriction in restrictions {
       var inside: [Range<Int>]
@@ -150,16 +169,8 @@ public final class Query: Sendable {
       case .layer(let element, let negated, let conditions):
         inside = QueryPlaces.outermost(QueryPlaces.ranges(part.document, element, conditions, scratch))
         isNegated = negated
-      case .within(let automaton, let patterns, let negated):
-        var matcher = QueryMatcher(
-          automaton, QueryColumns(part.document, automaton, patterns, scratch), within: nil)
-        inside = []
-        for range in part.ranges {
-          matcher.longest(in: range) {
-            inside.append($0)
-            return true
-          }
-        }
+      case .within(let query, let negated):
+        inside = try query.matches(in: part).map(\.tokens)
         isNegated = negated
       default: continue
       }
@@ -192,21 +203,35 @@ public final class Query: Sendable {
     return result
   }
 
-  private typealias Filter = (matcher: QueryMatcher, isNegated: Bool)
+  /// Whether a query has a match inside a match.
+  private struct Filter {
+    let query: Query
+    let part: Scope.Part
+    let isNegated: Bool
+    /// Of a query without conditions of its own, which is asked without making its columns anew.
+    var matcher: QueryMatcher?
 
-  private func filters(_ document: Document, _ scratch: PatternScratch) -> [Filter] {
-    restrictions.compactMap { restriction in
-      guard case .containing(let automaton, let patterns, let isNegated) = restriction else { return nil }
-      return (
-        QueryMatcher(automaton, QueryColumns(document, automaton, patterns, scratch), within: nil), isNegated
-      )
+    mutating func passes(_ range: Range<Int>) throws(QueryError) -> Bool {
+      if let has = matcher?.hasMatch(in: range) { return has != isNegated }
+      let inside = Scope.Part(part.document, ordinal: part.ordinal, ranges: [range])
+      return try query.matches(in: inside, limit: 1).isEmpty == isNegated
     }
   }
 
-  private static func passes(_ range: Range<Int>, _ filters: inout [Filter]) -> Bool {
-    for i in filters.indices where filters[i].matcher.hasMatch(in: range) == filters[i].isNegated {
-      return false
+  private func filters(_ part: Scope.Part, _ scratch: PatternScratch) -> [Filter] {
+    restrictions.compactMap { restriction in
+      guard case .containing(let query, let isNegated) = restriction else { return nil }
+      var filter = Filter(query: query, part: part, isNegated: isNegated)
+      if !query.tree.hasConditions {
+        let columns = QueryColumns(part.document, query.automaton, query.patterns, scratch)
+        filter.matcher = QueryMatcher(query.automaton, columns, within: nil)
+      }
+      return filter
     }
+  }
+
+  private static func passes(_ range: Range<Int>, _ filters: inout [Filter]) throws(QueryError) -> Bool {
+    for i in filters.indices where try !filters[i].passes(range) { return false }
     return true
   }
 
@@ -232,7 +257,9 @@ public final class Query: Sendable {
           message: "the constraint has too many ways to match; use 'within s' or smaller quantifiers",
           position: 0, source: text)
       }
-      found.removeAll { !Self.passes($0.tokens, &filters) }
+      var passing: [QueryMatch] = []
+      for match in found where try Self.passes(match.tokens, &filters) { passing.append(match) }
+      found = passing
       matches += found.prefix(limit - matches.count)
       start = all ? start + 1 : found.last?.tokens.upperBound ?? start + 1
     }

@@ -12,11 +12,19 @@ struct QueryParser {
   private var labels: [String] = []
   private var depth = 0
   private var nesting = 0
+  /// Queries in parentheses behind `within` and `containing`, around the place that is read.
+  private var operands = 0
+  /// Whether anything but bare words was read.
+  private var hasMarkup = false
+  private let cut: CodingDictionary.Cutter?
 
-  /// - Parameter named: sub-queries that `$name` stands for.
-  init(_ source: String, named: [String: QueryTree] = [:]) {
+  /// - Parameters:
+  ///   - named: sub-queries that `$name` stands for.
+  ///   - cut: cuts bare words as texts are cut; nil takes them as they are, but for clitics.
+  init(_ source: String, named: [String: QueryTree] = [:], cut: CodingDictionary.Cutter? = nil) {
     self.source = source
     self.named = named
+    self.cut = cut
     scalars = Array(source.unicodeScalars)
   }
 
@@ -39,7 +47,8 @@ struct QueryParser {
 
   /// The tokens, then restrictions and a constraint over labels in any order.
   private mutating func whole() throws(QueryError) -> QueryTree {
-    var tree = QueryTree(node: try alternation())
+    var tree: QueryTree
+    if let named = try namedAlone() { tree = named } else { tree = QueryTree(node: try alternation()) }
     while true {
       skipSpace()
       let start = at
@@ -55,7 +64,7 @@ struct QueryParser {
         skipSpace()
         tree.restrictions.append(try within(isNegated: isNegated))
       } else if word("containing") {
-        tree.restrictions.append(.containing(try item(), isNegated: isNegated))
+        tree.restrictions.append(.containing(try operand("containing"), isNegated: isNegated))
       } else {
         at = start
         break
@@ -70,14 +79,72 @@ struct QueryParser {
       if number == 0 { throw error("'within' wants at least 1 token", at: at - 1) }
       return .withinTokens(number)
     }
+    let tree = try operand("within")
+    if case .element(let element) = tree.node, !tree.hasConditions {
+      return .withinLayer(element, isNegated: isNegated)
+    }
+    return .withinMatch(tree, isNegated: isNegated)
+  }
+
+  /// A named query that stands alone, with the conditions of its own; nil when something else stands here.
+  private mutating func namedAlone() throws(QueryError) -> QueryTree? {
+    skipSpace()
     let start = at
-    if let name = identifier(), let layer = QueryLayer(named: name) {
-      return .withinLayer(SpanElement(layer: layer), isNegated: isNegated)
+    if take("$"), let name = identifier(), let tree = named[name], tree.hasConditions {
+      skipSpace()
+      if at == scalars.count || scalars[at] == ")" || looking("::") || keyword() {
+        try enter(tree, at: start)
+        return tree
+      }
     }
     at = start
-    let node = try item()
-    if case .element(let element) = node { return .withinLayer(element, isNegated: isNegated) }
-    return .withinMatch(node, isNegated: isNegated)
+    return nil
+  }
+
+  /// Takes over the labels of a named query.
+  private mutating func enter(_ tree: QueryTree, at start: Int) throws(QueryError) {
+    for label in tree.labels where !labels.contains(label) { labels.append(label) }
+    nesting = max(nesting, tree.nesting + 1)
+    if nesting > 8 { throw error("queries inside queries go 8 deep", at: start, code: "query/size") }
+  }
+
+  /// What stands behind `within` or `containing`: a layer, a token or tag, or a whole query in parentheses or by its name.
+  private mutating func operand(_ keyword: String) throws(QueryError) -> QueryTree {
+    skipSpace()
+    let start = at
+    if let name = identifier(), !(at < scalars.count && scalars[at] == ":" && !looking("::")) {
+      guard let layer = QueryLayer(named: name) else {
+        throw error(
+          "there is no layer '\(name)'" + near(name, QueryLayer.allCases.map(\.rawValue))
+            + "; a word behind '\(keyword)' stands in quotation marks", at: start, code: "query/layer")
+      }
+      return QueryTree(node: .element(SpanElement(layer: layer)))
+    }
+    at = start
+    guard at < scalars.count, scalars[at] == "(" || scalars[at] == "$" else {
+      return QueryTree(node: try item())
+    }
+    operands += 1
+    defer { operands -= 1 }
+    if operands > 8 { throw error("queries inside queries go 8 deep", at: start, code: "query/size") }
+    let outer = labels
+    labels = []
+    defer { labels = outer }
+    var tree: QueryTree
+    if take("(") {
+      tree = try whole()
+      guard take(")") else {
+        throw at < scalars.count
+          ? error("')' is expected here") : error("this '(' is never closed", at: start)
+      }
+    } else if let named = try namedAlone() {
+      tree = named
+    } else {
+      tree = QueryTree(node: try primary())
+    }
+    if !tree.hasConditions { tree.node = try quantified(tree.node) }
+    tree.labels = labels
+    return tree
   }
 
   private mutating func alternation() throws(QueryError) -> QueryNode {
@@ -183,6 +250,7 @@ struct QueryParser {
     skipSpace()
     guard at < scalars.count else { throw error("the query ends where a token is expected") }
     let start = at
+    hasMarkup = hasMarkup || "[\"'<$".unicodeScalars.contains(scalars[at])
     switch scalars[at] {
     case "[":
       at += 1
@@ -210,11 +278,12 @@ struct QueryParser {
         throw error(
           "no query named '\(name)' was given" + near(name, Array(named.keys)), at: start, code: "query/name")
       }
-      for label in tree.labels where !labels.contains(label) { labels.append(label) }
-      nesting = max(nesting, tree.nesting + 1)
-      if nesting > 8 {
-        throw error("queries inside queries go 8 deep", at: start, code: "query/size")
+      if tree.hasConditions {
+        throw error(
+          "the query '$\(name)' has conditions behind its tokens, which hold of whole matches; write them behind this query, "
+            + "or '$\(name)' behind 'within' or 'containing'", at: start)
       }
+      try enter(tree, at: start)
       return tree.node
     default: return try bareWords()
     }
@@ -250,6 +319,12 @@ struct QueryParser {
       guard isNegated || take("=") else { throw error("'=' or '!=' is expected here") }
       skipSpace()
       element.conditions.append(.init(name: attribute, test: try value(of: .word), isNegated: isNegated))
+      skipSpace()
+      if at < scalars.count, scalars[at] == "&" || scalars[at] == "|" {
+        throw error(
+          "the conditions of a tag stand side by side, without '&', and alternatives inside the pattern: kind=\"a|b\""
+        )
+      }
     }
     let isWhole = take("/")
     guard take(">") else { throw error("this '<' is never closed by '>'", at: start) }
@@ -397,7 +472,9 @@ struct QueryParser {
       throw error(
         "'\(Character(scalars[at]))' is not expected here; a token is [attribute=\"pattern\"] or a word")
     }
-    let parts = Self.clitics(text.lowercased())
+    try checkBare(text, at: start)
+    let lower = text.lowercased()
+    let parts = cut.map { CodingDictionary.tokens(lower, $0) } ?? Self.clitics(lower)
     let nodes = parts.map { part in
       var pattern = ""
       for scalar in part.unicodeScalars {
@@ -410,6 +487,20 @@ struct QueryParser {
       return QueryNode.token(.attribute(AttributeTest(attribute: .lower, pattern: pattern, position: start)))
     }
     return nodes.count == 1 ? nodes[0] : .sequence(nodes)
+  }
+
+  /// A bare word among tokens and tags that was meant otherwise is an error, not a word that is nowhere.
+  private func checkBare(_ text: String, at start: Int) throws(QueryError) {
+    if at < scalars.count, "[(<".unicodeScalars.contains(scalars[at]) {
+      throw error(
+        "'\(text)\(scalars[at])' is nothing that queries have; a label is a:[…], and words stand apart by a space",
+        at: start)
+    }
+    if hasMarkup, let meant = NearNames.suggest(text, among: ["within", "containing"]).first {
+      throw error(
+        "'\(text)' stands for nothing here; did you mean '\(meant)'? A word stands in quotation marks",
+        at: start)
+    }
   }
 
   /// A bare word as the tokens that it is in the text: "don't" is "do" and "n't".

@@ -17,7 +17,11 @@ enum QueryPlaces {
     var spans: [Span] = []
     switch element.layer {
     case .text:
-      return document.tokens.count == 0 ? [] : [0..<document.tokens.count]
+      // what queries see of it: without the boilerplate at its ends
+      guard let first = document.analysedTokens.first, let last = document.analysedTokens.last else {
+        return []
+      }
+      return [first.lowerBound..<last.upperBound]
     case .sentence:
       return (0..<document.sentences.count).map { document.sentences.children($0) }.filter { !$0.isEmpty }
     case .paragraph:

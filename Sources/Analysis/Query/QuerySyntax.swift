@@ -146,11 +146,11 @@ indirect enum QueryNode: Sendable {
 }
 
 /// What stands behind `within` or `containing`.
-enum QueryRestriction: Sendable {
+indirect enum QueryRestriction: Sendable {
   case withinLayer(SpanElement, isNegated: Bool)
   case withinTokens(Int)
-  case withinMatch(QueryNode, isNegated: Bool)
-  case containing(QueryNode, isNegated: Bool)
+  case withinMatch(QueryTree, isNegated: Bool)
+  case containing(QueryTree, isNegated: Bool)
 
   /// As a user would name it.
   var description: String {
@@ -218,6 +218,8 @@ struct QueryTree: Sendable {
   var labels: [String] = []
   /// How deep queries stand in queries.
   var nesting = 0
+  /// Whether anything holds of whole matches.
+  var hasConditions: Bool { !restrictions.isEmpty || constraint != nil }
 }
 
 /// Why a query cannot be used.

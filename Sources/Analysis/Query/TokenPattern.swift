@@ -3,6 +3,7 @@
 // special characters are compared as bytes.
 
 import CPCRE2
+import Interruption
 @_spi(_Unicode) import Swift
 
 final class TokenPattern: @unchecked Sendable {
@@ -13,6 +14,8 @@ final class TokenPattern: @unchecked Sendable {
   }
   private let kind: Kind
   private let ignoresMarks: Bool
+  /// Where it stands in its query.
+  private let position: Int
   /// Bytes that every match begins and ends with; they spare the matcher most values.
   private let ending: [UInt8]
   /// For each byte whether a match can begin with it; nil when nothing is known.
@@ -70,6 +73,7 @@ final class TokenPattern: @unchecked Sendable {
   /// - Throws: `(message, offset)` in the pattern's characters.
   init(_ test: AttributeTest) throws(TokenPatternError) {
     ignoresMarks = test.ignoresMarks
+    position = test.position
     let pattern = test.ignoresMarks ? Self.withoutMarks(test.pattern) : Self.composed(test.pattern)
     if pattern == ".*" {
       kind = .any
@@ -96,6 +100,11 @@ final class TokenPattern: @unchecked Sendable {
       let text = String(decoding: message.prefix { $0 != 0 }, as: UTF8.self)
       let prefix = String(decoding: bytes.prefix(offset), as: UTF8.self)
       throw TokenPatternError(message: text, offset: prefix.unicodeScalars.count)
+    }
+    var references: UInt32 = 0
+    if pcre2_pattern_info_8(compiled, UInt32(PCRE2_INFO_BACKREFMAX), &references) == 0, references > 0 {
+      pcre2_code_free_8(compiled)
+      throw TokenPatternError(message: "queries have no back references such as \\1", offset: 0)
     }
     kind = .expression(compiled)
     ending = test.ignoresCase ? [] : Self.ending(bytes)
@@ -148,12 +157,14 @@ final class TokenPattern: @unchecked Sendable {
     case .any: return true
     case .literal(let bytes): return bytes.count == value.count && bytes.elementsEqual(value)
     case .expression(let code):
-      guard let first = value.first, let last = value.baseAddress else { return scratch.matches(code, value) }
+      guard let first = value.first, let last = value.baseAddress else {
+        return scratch.matches(code, value, position: position)
+      }
       if let firstBytes, firstBytes[Int(first >> 3)] >> (first & 7) & 1 == 0 { return false }
       if value.count < ending.count { return false }
       let tail = last + (value.count - ending.count)
       for (i, byte) in ending.enumerated() where tail[i] != byte { return false }
-      return scratch.matches(code, value)
+      return scratch.matches(code, value, position: position)
     }
   }
 }
@@ -165,29 +176,64 @@ struct TokenPatternError: Error {
 
 /// Work space of the matcher, for one thread.
 final class PatternScratch {
+  /// Why a pattern could not be held against a value.
+  struct Failure {
+    var message: String
+    /// Character of the query.
+    var position: Int
+  }
+  /// The first; values that failed count as not matching, so whoever used this must look.
+  private(set) var failure: Failure?
+
   private let data: OpaquePointer?
+  private let context: OpaquePointer?
   private var workspace = UnsafeMutableBufferPointer<Int32>.allocate(capacity: 4096)
   private static let noUTFCheck = UInt32(PCRE2_NO_UTF_CHECK)
   private static let nothing: StaticString = " "
+  /// Longer values go to the matcher that tries one way after the other and can be told when to give up: the other one may
+  /// take the cube of the length.
+  private static let longValue = 128
+  /// About a fifth of a second.
+  private static let longValueSteps: UInt32 = 10_000_000
 
-  init() { data = pcre2_match_data_create_8(4, nil) }
+  init() {
+    data = pcre2_match_data_create_8(4, nil)
+    context = pcre2_match_context_create_8(nil)
+    if let context { pcre2_set_match_limit_8(context, Self.longValueSteps) }
+  }
 
   deinit {
     if let data { pcre2_match_data_free_8(data) }
+    if let context { pcre2_match_context_free_8(context) }
     workspace.deallocate()
   }
 
-  func matches(_ code: OpaquePointer, _ value: UnsafeBufferPointer<UInt8>) -> Bool {
+  /// - Parameter position: of the pattern in its query.
+  func matches(_ code: OpaquePointer, _ value: UnsafeBufferPointer<UInt8>, position: Int) -> Bool {
     guard let data else { return false }
-    while true {
-      let result = pcre2_dfa_match_8(
-        code, value.baseAddress ?? Self.nothing.utf8Start, value.count, 0, Self.noUTFCheck, data, nil,
-        workspace.baseAddress, workspace.count)
-      // a larger work space for a pattern with many alternatives
-      guard result == PCRE2_ERROR_DFA_WSSIZE, workspace.count < 1 << 20 else { return result >= 0 }
-      let count = workspace.count * 4
-      workspace.deallocate()
-      workspace = .allocate(capacity: count)
+    let bytes = value.baseAddress ?? Self.nothing.utf8Start
+    var result: Int32
+    if value.count > Self.longValue {
+      if Interruption.isRequested { return false }
+      result = pcre2_match_8(code, bytes, value.count, 0, Self.noUTFCheck, data, context)
+    } else {
+      while true {
+        result = pcre2_dfa_match_8(
+          code, bytes, value.count, 0, Self.noUTFCheck, data, nil, workspace.baseAddress, workspace.count)
+        // a larger work space for a pattern with many alternatives
+        guard result == PCRE2_ERROR_DFA_WSSIZE, workspace.count < 1 << 20 else { break }
+        let count = workspace.count * 4
+        workspace.deallocate()
+        workspace = .allocate(capacity: count)
+      }
     }
+    if result < PCRE2_ERROR_PARTIAL, failure == nil {
+      failure = Failure(
+        message: result == PCRE2_ERROR_MATCHLIMIT || result == PCRE2_ERROR_DFA_WSSIZE
+          ? "this pattern takes too long for a token of \(value.count) bytes; repeat no group that itself repeats, as in (a+)+"
+          : "this pattern uses something that queries do not have, such as a condition, a recursion or \\K",
+        position: position)
+    }
+    return result >= 0
   }
 }

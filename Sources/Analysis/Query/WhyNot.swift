@@ -26,6 +26,13 @@ extension Query {
     }
     let inside = Scope.Part(document, ordinal: part.ordinal, ranges: [tokens])
     if let match = try matches(in: inside, limit: 1).first {
+      guard part.ranges.contains(where: { $0.overlaps(match.tokens) }) else {
+        return QueryFailure(
+          matched: false, taken: match.tokens, expected: [],
+          message:
+            "the query would match “\(inside.line(match.tokens))”, but that is boilerplate, which queries and counts leave out"
+        )
+      }
       return QueryFailure(
         matched: true, taken: match.tokens, expected: [],
         message: "the query matches here: “\(inside.line(match.tokens))”")

@@ -97,6 +97,13 @@ public enum Weighting {
       })
   }
 
+  /// The terms of a text that a user searches for, each once, in their order.
+  public static func terms(of text: Document, _ selection: TermSelection) -> [String] {
+    var vocabulary = Vocabulary()
+    _ = vocabulary.occurrences(Scope.Part(text, ordinal: 0, ranges: [0..<text.tokens.count]), selection)
+    return vocabulary.terms
+  }
+
   /// Documents by their relevance to some terms; those with none of them are left out.
   public static func search(
     _ scope: Scope, terms wanted: [String], _ selection: TermSelection, variant: BM25Variant, k1: Double,

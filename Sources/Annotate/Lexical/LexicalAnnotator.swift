@@ -30,16 +30,19 @@ public enum LexicalAnnotator {
       let shapes = tokens.map { shape(document, document.tokens.span($0)) }
       let found = tagger.tag(types.map { forms[$0] }, shapes)
       for (k, token) in tokens.enumerated() {
-        tags.append(found[k].rawValue)
-        if found[k] == .propn {
+        // a mark that the model has not seen is a mark all the same
+        let isMark = document.types.kind(types[k]) == .punct && found[k] != .sym
+        let tag = isMark ? PartOfSpeech.punct : found[k]
+        tags.append(tag.rawValue)
+        if tag == .propn {
           ids.append(id(document.text[document.tokens.span(token)]))
           continue
         }
-        let key = UInt64(types[k]) << 8 | UInt64(found[k].rawValue)
+        let key = UInt64(types[k]) << 8 | UInt64(tag.rawValue)
         if let lemma = known[key] {
           ids.append(lemma)
         } else {
-          let lemma = id(lemmatizer.lemma(forms[types[k]], found[k]))
+          let lemma = id(lemmatizer.lemma(forms[types[k]], tag))
           known[key] = lemma
           ids.append(lemma)
         }

@@ -3,6 +3,7 @@
 // parameters name.
 
 import Analysis
+import Corpus
 import LuaHost
 import Results
 
@@ -55,7 +56,7 @@ extension RecipeParameter {
       guard !given.isEmpty else { throw ParameterError("param/type", "'\(name)' must name a file, not ''") }
       return .string(given)
     case .query:
-      do throws(QueryError) { _ = try Query(given) } catch {
+      do throws(QueryError) { _ = try Query(given, cut: DocumentParser.tokens(of:)) } catch {
         throw ParameterError(
           "param/type",
           "'\(name)' is no query: \(error.message) (character \(error.position + 1) of '\(given)')")

@@ -1,6 +1,7 @@
 // Collocations, keyness, dispersion, tf-idf and search.
 
 import Analysis
+import Corpus
 import Document
 import LuaHost
 import Results
@@ -73,6 +74,11 @@ extension API {
       options.n = try integer(given, "n", from: 2, to: 3) ?? 2
       options.window = try integer(given, "window", from: 1, to: 100)
       if let node = given["node"] { options.node = try query(view, node) }
+      if let other = ["window", "node"].first(where: { given[$0] != nil }), given["n"] != nil {
+        throw LuaFailure(
+          "the option 'n' (words in a row) does not go with '\(other)' (words near each other)",
+          code: "option/value")
+      }
       options.measures =
         try choices(columns(given, AssociationMeasure.self, \.column), "measure") ?? options.measures
       options.minimum = try integer(given, "min", from: 1, to: .max) ?? options.minimum
@@ -171,6 +177,11 @@ extension API {
         queries.append((query.text, query))
       }
       let (scope, wanted) = (try scope(view, x), queries)
+      if given["parts"] != nil, scope.parts.count > 1 {
+        throw LuaFailure(
+          "the option 'parts' cuts one document; the parts of several are the documents", code: "option/value"
+        )
+      }
       view.push(
         .frame(
           try asking { () throws(QueryError) in
@@ -191,16 +202,18 @@ extension API {
     .method(
       [.corpus], "search",
       [
-        .init("words", .string, "words to search for, separated by spaces"),
+        .init("words", .string, "words to search for, separated by spaces; each counts once"),
         .init("options", .value, optional: true, type: "table", "options"),
       ], options: searchOptions, "Frame", "the documents that are most about some words (BM25)",
       example: "corpus:search(\"trade war\", {top=5})"
     ) { view, x throws(LuaFailure) in
       let given = try table(x, 2, allowed: searchOptions.map(\.name))
-      let words = (x.argument(1).text ?? "").lowercased().split { $0.isWhitespace }.map(String.init)
+      let selection = try selection(given)
+      // the words are cut and, where asked, lemmatised as those of the documents
+      let words = Weighting.terms(of: DocumentParser().parse(x.argument(1).text ?? ""), selection)
       guard !words.isEmpty else { throw LuaFailure("argument 'words' of 'corpus:search' names no word") }
       let frame = Weighting.search(
-        try scope(view, x), terms: words, try selection(given),
+        try scope(view, x), terms: words, selection,
         variant: try choice(given, "variant") ?? .lucene,
         k1: try number(given, "k1", from: 0, to: 100) ?? 1.5,
         b: try number(given, "b", from: 0, to: 1) ?? 0.75,
@@ -298,17 +311,25 @@ extension API {
     return options
   }
 
-  /// Counts from a frame with the columns term and count.
+  /// Counts from a frame with the columns term and count. Where `per_million` stands beside them it tells how many there
+  /// are in all: a frame that was cut to its top rows or to rarer words does not hold them.
   private static func counts(of frame: Frame) throws(LuaFailure) -> TermCounts {
     let terms = try failing { () throws(FrameError) in try frame.column("term") }
     let counts = try failing { () throws(FrameError) in try frame.column("count") }
     var table: [String: Int] = [:]
+    var largest = (count: 0, total: 0)
     for row in 0..<frame.count {
       guard case .integer(let count) = counts[row], count >= 0 else {
         throw LuaFailure("row \(row + 1) of the reference has no whole number as 'count'")
       }
       table[terms[row].asText, default: 0] += min(count, 1 << 50)
+      if count > largest.count, let rate = frame["per_million"]?[row].asNumber, rate > 0,
+        let total = Int(exactly: (Double(count) * 1e6 / rate).rounded())
+      {
+        largest = (count, total)
+      }
     }
-    return TermCounts(table)
+    let sum = table.values.reduce(0) { $0.addingReportingOverflow($1).partialValue }
+    return TermCounts(table, total: max(sum, largest.total))
   }
 }

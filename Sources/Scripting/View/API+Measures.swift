@@ -69,7 +69,7 @@ extension API {
     },
     .method(
       analysed, "sentence_lengths", [], "table",
-      "lengths of the sentences in words: mean, sd, quartiles, and the longest sentence",
+      "lengths of the sentences in words: mean, sd (population), min, q1, median, q3, max, and the longest sentence",
       example: "doc:sentence_lengths().median"
     ) { view, x throws(LuaFailure) in
       let scope = try scope(view, x)

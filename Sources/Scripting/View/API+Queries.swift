@@ -1,6 +1,7 @@
 // Queries: find, kwic, mark, query, why_not; and the captures of a match.
 
 import Analysis
+import Corpus
 import Document
 import Interruption
 import LuaHost
@@ -160,7 +161,9 @@ extension API {
         throw LuaFailure("argument 'named' of 'query' must be a table such as {said = query(…)}")
       }
       let (text, queries) = (x.argument(0).text ?? "", named)
-      let made = try asking { () throws(QueryError) in try Query(text, named: queries) }
+      let made = try asking { () throws(QueryError) in
+        try Query(text, named: queries, cut: DocumentParser.tokens(of:))
+      }
       view.push(.query(made), x)
     },
     .field([.query], "text", "string", "the query as it was written") { view, x throws(LuaFailure) in
@@ -177,7 +180,7 @@ extension API {
     ) { view, x throws(LuaFailure) in
       let query = try query(view, x.argument(0))
       let (open, span) = try spanOf(view, x, 1)
-      let part = Scope.Part(open.document, ordinal: open.ordinal, ranges: [0..<open.document.tokens.count])
+      let part = Scope.Part(open.document, ordinal: open.ordinal)
       let failure = try asking { () throws(QueryError) in try query.failure(in: part, span) }
       x.table(fields: 5)
       x.push(failure.matched)
@@ -230,7 +233,7 @@ extension API {
   static func query(_ view: ScriptView, _ value: LuaValue) throws(LuaFailure) -> Query {
     if let text = value.text {
       if let known = view.query(text) { return known }
-      let made = try asking { () throws(QueryError) in try Query(text) }
+      let made = try asking { () throws(QueryError) in try Query(text, cut: DocumentParser.tokens(of:)) }
       view.keep(made)
       return made
     }
