@@ -218,6 +218,7 @@ bool nj_boundary_open(nj_state *S, const nj_host *host) {
   b->host = *host;
   b->call.owner = S;
   S->host = b;
+  S->describe = handle_tostring;
   return nj_protect(S, protected_open, NULL, 0) == NJ_OK;
 }
 
@@ -235,6 +236,7 @@ void nj_boundary_close(nj_state *S) {
   nj_allocate(S, b->call.buf, b->call.bufcap, 0);
   free(b);
   S->host = NULL;
+  S->describe = NULL;
 }
 
 void nj_close_with_boundary(nj_state *S) {

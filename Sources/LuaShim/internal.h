@@ -64,6 +64,7 @@ struct nj_state {
   uintptr_t stack_floor;         // lowest address of the C stack that scripts may reach; 0 = unknown
   lua_Integer identities;        // numbers given by tostring since nj_begin
   nj_libraries *libraries;       // data of the safe libraries
+  lua_CFunction describe;        // print's text of a plain table, by the boundary; NULL: tostring's. May raise
 };
 
 /// The state that a Lua thread belongs to; coroutines inherit it.

@@ -138,6 +138,23 @@ static int base_tostring(lua_State *L) {
   return 1;
 }
 
+// Puts the text of a plain table at `at` on the stack and returns it, as the host shows values; NULL for what prints otherwise,
+// or cannot be shown (a function in it, a circle). RAISES limits only.
+static const char *table_text(lua_State *L, int at, size_t *length) {
+  nj_state *state = NJ_STATE(L);
+  if (!state->describe || lua_type(L, at) != LUA_TTABLE) return NULL;
+  if (luaL_getmetafield(L, at, "__tostring") != LUA_TNIL || luaL_getmetafield(L, at, "__name") != LUA_TNIL) {
+    lua_pop(L, 1);
+    return NULL;
+  }
+  lua_pushcfunction(L, state->describe);
+  lua_pushvalue(L, at);
+  if (lua_pcall(L, 1, 1, 0) == LUA_OK && lua_type(L, -1) == LUA_TSTRING) return lua_tolstring(L, -1, length);
+  if (state->fatal != NJ_OK || atomic_load_explicit(&state->stop, memory_order_relaxed) != NJ_OK) nj_raise_limit(L);
+  lua_pop(L, 1);
+  return NULL;
+}
+
 /* RAISES */
 static int base_print(lua_State *L) {
   nj_libraries *libraries = NJ_STATE(L)->libraries;
@@ -145,7 +162,8 @@ static int base_print(lua_State *L) {
   size_t bytes = 0;
   for (int i = 1; i <= count; i++) {
     size_t length;
-    const char *text = nj_tostring(L, i, &length);
+    const char *text = table_text(L, i, &length);
+    if (!text) text = nj_tostring(L, i, &length);
     nj_spend(L, length / 4 + 16);
     bytes += length;
     if (libraries->print) {

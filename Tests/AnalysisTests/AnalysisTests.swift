@@ -57,6 +57,15 @@ private func scope(_ texts: String...) -> Scope {
   }
 }
 
+@Suite struct ReadabilityScriptTests {
+  @Test("a text in another script has no readability, one with names in it has")
+  func scripts() {
+    func flesch(_ text: String) -> Double? { Readability.flesch(Readability.counts(scope(text))) }
+    #expect(flesch("中国支持叙利亚。") == nil && flesch("ذهب الولد إلى المدرسة.") == nil)
+    #expect(flesch("The name 中国 stands for a large country. Élan, ẞ.") != nil)
+  }
+}
+
 @Suite struct SearchTests {
   @Test("words are cut and lemmatised as those of the documents, and count once")
   func words() {

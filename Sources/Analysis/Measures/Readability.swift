@@ -19,6 +19,8 @@ public struct ReadabilityCounts: Hashable, Sendable {
   public var longWords = 0
   /// Words that are not familiar: not on a list of easy words, nor what the rules of the list let pass.
   public var hardWords = 0
+  /// Words of another script than Latin.
+  public var foreignWords = 0
   public init() {}
 }
 
@@ -61,6 +63,13 @@ public enum Readability {
           if letters > 6 { counts.longWords += 1 }
           let isEasy = familiar?.contains(token) ?? easyWords?.contains(forms[type]) ?? false
           if !isEasy { counts.hardWords += 1 }
+          // behind the Latin blocks of Unicode
+          if let first = forms[type].unicodeScalars.first, first.value >= 0x250,
+            first.properties.isAlphabetic,
+            !(0x1E00...0x1EFF).contains(first.value)
+          {
+            counts.foreignWords += 1
+          }
         }
       }
     }
@@ -105,8 +114,9 @@ public enum Readability {
     }
   }
 
+  /// Nil without words, and for a text mostly in another script, of which the formulas say nothing.
   private static func ratios(_ c: ReadabilityCounts) -> (words: Double, length: Double)? {
-    guard c.words > 0, c.sentences > 0 else { return nil }
+    guard c.words > 0, c.sentences > 0, c.foreignWords * 2 <= c.words else { return nil }
     return (Double(c.words), Double(c.words) / Double(c.sentences))
   }
 
