@@ -85,6 +85,20 @@ private func record(_ pairs: (String, Value)...) -> Value { .record(Record(pairs
     #expect(frame["coverage"] == .numbers([50, 0]))
   }
 
+  @Test("categories called as the other columns of a document have a number behind their names")
+  func takenNames() {
+    let words = CodingDictionary([
+      .init(category: "words", pattern: "war"), .init(category: "coverage", pattern: "peace"),
+      .init(category: "document", pattern: "war"), .init(category: "art", pattern: "art"),
+    ])
+    var options = CodingOptions()
+    options.rows = .document
+    let frame = Coding.frame(scope(["War, war and peace."]), words, options)
+    #expect(frame.names == ["document", "words", "words_2", "coverage_2", "document_2", "art", "coverage"])
+    #expect(frame["words"] == .integers([4]) && frame["words_2"] == .integers([2]))
+    #expect(frame["coverage"] == .numbers([75]) && frame["coverage_2"] == .integers([1]))
+  }
+
   @Test("nested categories and weights come from a value")
   func values() throws {
     let value = record(
