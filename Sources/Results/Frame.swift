@@ -90,12 +90,14 @@ public struct Frame: Hashable, Sendable {
   /// The names, those that an earlier one has taken with `_2`, `_3` … behind them.
   public static func distinctNames(_ names: [String]) -> [String] {
     var taken: Set<String> = []
+    var numbers: [String: Int] = [:]
     return names.map { name in
-      var (free, number) = (name, 2)
+      var (free, number) = (name, numbers[name] ?? 2)
       while !taken.insert(free).inserted {
         free = "\(name)_\(number)"
         number += 1
       }
+      numbers[name] = number
       return free
     }
   }
