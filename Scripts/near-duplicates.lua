@@ -3,7 +3,7 @@ local rows = require "lib.rows"
 
 return recipe {
   name = "near-duplicates",
-  version = "1.0.0",
+  version = "1.1.0",
   api = "1",
   license = "MIT",
   author = "The Nightjar authors",
@@ -15,8 +15,11 @@ return recipe {
   },
   output = { a = "string", b = "string", jaccard = "number" },
   map = function(doc, p)
+    -- all tokens but marks, as corpus:duplicates has them
     local words, n = {}, 0
-    for w in doc.words:each("lower") do n = n + 1; words[n] = w end
+    for t in doc.tokens:each() do
+      if t.kind ~= "punct" then n = n + 1; words[n] = t.lower end
+    end
     local set, list = {}, {}
     for i = 1, math.max(1, n - p.shingle + 1) do
       local run = table.concat(words, " ", i, math.min(n, i + p.shingle - 1))

@@ -1,9 +1,8 @@
 // Frame: a small data frame; columns of equal length, and for each row the places that it counted.
 
-/// The values of one column.
+/// The values of one column. NaN is a missing value.
 public enum FrameColumn: Hashable, Sendable {
   case integers([Int])
-  /// NaN stands for a missing number.
   case numbers([Double])
   case strings([String])
   case values([Value])
@@ -24,7 +23,9 @@ public enum FrameColumn: Hashable, Sendable {
     case .integers(let v): return .integer(v[row])
     case .numbers(let v): return v[row].isNaN ? .none : .number(v[row])
     case .strings(let v): return .string(v[row])
-    case .values(let v): return v[row]
+    case .values(let v):
+      if case .number(let d) = v[row], d.isNaN { return .none }
+      return v[row]
     }
   }
 }
@@ -72,18 +73,33 @@ public struct Frame: Hashable, Sendable {
   public var places: RowPlaces?
   public var origin: [Int]
 
-  /// Columns shorter than the longest end in missing values.
+  /// Columns shorter than the longest end in missing values; one whose name is taken gets another, `_2` behind it.
   public init(_ columns: [Named], layout: Layout = .table, places: RowPlaces? = nil) {
     let count = columns.map(\.column.count).max() ?? 0
-    self.columns = columns.map { named in
-      guard named.column.count < count else { return named }
+    self.columns = zip(Self.distinctNames(columns.map(\.name)), columns).map { name, named in
+      guard named.column.count < count else { return Named(name, named.column) }
       let missing = [Value](repeating: .none, count: count - named.column.count)
-      return Named(named.name, .values(named.column.values + missing))
+      return Named(name, .values(named.column.values + missing))
     }
     self.count = count
     self.layout = layout
     self.places = places
     origin = places == nil ? [] : Array(0..<count)
+  }
+
+  /// The names, those that an earlier one has taken with `_2`, `_3` … behind them.
+  public static func distinctNames(_ names: [String]) -> [String] {
+    var taken: Set<String> = []
+    var numbers: [String: Int] = [:]
+    return names.map { name in
+      var (free, number) = (name, numbers[name] ?? 2)
+      while !taken.insert(free).inserted {
+        free = "\(name)_\(number)"
+        number += 1
+      }
+      numbers[name] = number
+      return free
+    }
   }
 
   public var names: [String] { columns.map(\.name) }

@@ -15,7 +15,7 @@ public struct FrameError: Error, Hashable, Sendable {
 }
 
 extension FrameColumn {
-  /// The narrowest column that holds the values: integers, numbers, strings, else any values.
+  /// The narrowest column that holds the values: integers, numbers, strings, else any values. NaN is a missing value.
   public init(inferred values: [Value]) {
     var integers: [Int] = []
     var numbers: [Double] = []
@@ -25,7 +25,7 @@ extension FrameColumn {
       case .integer(let i):
         integers.append(i)
         numbers.append(Double(i))
-      case .number(let d): numbers.append(d)
+      case .number(let d) where !d.isNaN: numbers.append(d)
       case .string(let s): strings.append(s)
       default: break
       }
@@ -37,7 +37,7 @@ extension FrameColumn {
     } else if strings.count == values.count {
       self = .strings(strings)
     } else {
-      self = .values(values)
+      self = .values(values.map { if case .number(let d) = $0, d.isNaN { .none } else { $0 } })
     }
   }
 
@@ -62,6 +62,16 @@ extension Value {
     case .integer(let i): Double(i)
     case .number(let d): d.isNaN ? nil : d
     default: nil
+    }
+  }
+
+  /// What groups and joins compare: a whole number is the same as an integer, as in Lua; NaN is missing.
+  public var key: Value {
+    switch self {
+    case .number(let d): d.isNaN ? .none : Int(exactly: d).map { .integer($0) } ?? self
+    case .list(let list): .list(list.map(\.key))
+    case .record(let record): .record(Record(record.fields.map { .init($0.name, $0.value.key) }))
+    default: self
     }
   }
 
@@ -221,13 +231,20 @@ extension Frame {
     return with(columns: changed)
   }
 
-  /// Rows without those that repeat an earlier one in the given columns (all when none is given).
+  /// Rows without those that repeat an earlier one in the given columns (all when none is given); missing values are alike.
   public func distinct(_ names: [String] = []) throws(FrameError) -> Frame {
     let groups = try grouping(names.isEmpty ? self.names : names)
     return picking(groups.map { $0.rows[0] })
   }
 
-  /// Rows that share their values in some columns, in order of first appearance.
+  /// What the rows are told apart by: their values in some columns.
+  private func keys(_ names: [String]) throws(FrameError) -> [[Value]] {
+    var columns: [FrameColumn] = []
+    for name in names { columns.append(try column(name)) }
+    return (0..<count).map { row in columns.map { $0[row].key } }
+  }
+
+  /// Rows that share their values in some columns, in order of first appearance; the key is as the first row has it.
   func grouping(_ names: [String]) throws(FrameError) -> [(key: [Value], rows: [Int])] {
     var columns: [FrameColumn] = []
     for name in names { columns.append(try column(name)) }
@@ -235,24 +252,31 @@ extension Frame {
     var at: [[Value]: Int] = [:]
     for row in 0..<count {
       if row & 0xFFF == 0, Interruption.isRequested { break }
-      let key = columns.map { $0[row] }
+      let values = columns.map { $0[row] }
+      let key = values.map(\.key)
       if let known = at[key] {
         groups[known].rows.append(row)
       } else {
         at[key] = groups.count
-        groups.append((key, [row]))
+        groups.append((values, [row]))
       }
     }
     return groups
   }
 
   /// How the values of a group become one.
-  public enum Aggregate: String, Sendable, CaseIterable { case sum, mean, count, min, max, first, list }
+  public enum Aggregate: String, Sendable, CaseIterable {
+    case sum, mean, median, count, min, max, first, list
+
+    var wantsNumbers: Bool { self == .sum || self == .mean || self == .median }
+  }
 
   /// One row a group: its key and an aggregate of each given column. Places are those of all its rows.
+  /// An aggregate whose name is taken by a key is named with `_2` behind it.
   public func aggregated(
     by keys: [String], _ aggregate: Aggregate, of names: [String]
   ) throws(FrameError) -> Frame {
+    try Self.checkNames(keys)
     let groups = try grouping(keys)
     var result: [Named] = []
     for (k, key) in keys.enumerated() {
@@ -261,7 +285,7 @@ extension Frame {
     if aggregate == .count { result.append(Named("count", .integers(groups.map(\.rows.count)))) }
     for name in names where aggregate != .count {
       let column = try column(name)
-      if aggregate == .sum || aggregate == .mean { try Self.checkNumbers(column, name, aggregate) }
+      if aggregate.wantsNumbers { try Self.checkNumbers(column, name, aggregate) }
       result.append(
         Named(name, FrameColumn(inferred: groups.map { Self.combine($0.rows.map { column[$0] }, aggregate) }))
       )
@@ -280,17 +304,7 @@ extension Frame {
     return rows.flatMap { places(ofRow: $0) }.filter { seen.insert($0).inserted }
   }
 
-  /// A name for a new column: this one, or when it is taken with `_2`, `_3` … behind it.
-  func free(_ name: String) -> String {
-    var (free, number) = (name, 2)
-    while self[free] != nil {
-      free = "\(name)_\(number)"
-      number += 1
-    }
-    return free
-  }
-
-  /// Texts have neither sum nor mean; missing values count as nothing.
+  /// Texts have neither sum nor mean nor median; missing values count as nothing.
   private static func checkNumbers(
     _ column: FrameColumn, _ name: String, _ aggregate: Aggregate
   ) throws(FrameError) {
@@ -321,6 +335,12 @@ extension Frame {
       }
       return .integer(sum)
     case .mean: return numbers.isEmpty ? .none : .number(numbers.reduce(0, +) / Double(numbers.count))
+    case .median:
+      let ordered = values.filter { $0.asNumber != nil }.sorted(by: Value.ascending)
+      guard let low = ordered.dropLast(ordered.count / 2).last else { return .none }
+      let high = ordered[ordered.count / 2]
+      guard low != high, let x = low.asNumber, let y = high.asNumber else { return low }
+      return .number(x / 2 + y / 2)
     case .count: return .integer(values.count)
     case .min: return values.filter { !$0.isNone }.min(by: Value.ascending) ?? .none
     case .max: return values.filter { !$0.isNone }.max(by: Value.ascending) ?? .none
@@ -329,90 +349,131 @@ extension Frame {
     }
   }
 
-  /// Rows of both frames that share the value of `key`; columns of the other behind, renamed when taken.
-  /// With `keepingAll` rows without a partner stay, their new columns missing.
-  public func joined(_ other: Frame, on key: String, keepingAll: Bool = false) throws(FrameError) -> Frame {
-    let mine = try column(key)
-    var partners: [Value: [Int]] = [:]
-    let theirs = try other.column(key)
-    for row in 0..<other.count { partners[theirs[row], default: []].append(row) }
-    var rows = 0
-    for row in 0..<count {
-      rows = rows.addingReportingOverflow(partners[mine[row]]?.count ?? (keepingAll ? 1 : 0)).partialValue
+  /// Which rows stay that have no partner in the other frame.
+  public enum Join: String, Sendable, CaseIterable {
+    /// None.
+    case inner
+    /// Those of this frame.
+    case left
+    /// Those of both; the other's stand behind.
+    case outer
+  }
+
+  /// Rows of both frames that share the values of `names`; columns of the other behind, renamed when taken. What has no
+  /// partner stays as `kind` says, its other columns missing. A missing value is a partner of nothing.
+  public func joined(_ other: Frame, on names: [String], _ kind: Join = .inner) throws(FrameError) -> Frame {
+    try Self.checkNames(names)
+    let (mine, theirs) = (try keys(names), try other.keys(names))
+    var partners: [[Value]: [Int]] = [:]
+    for (row, key) in theirs.enumerated() where !key.contains(.none) {
+      partners[key, default: []].append(row)
+    }
+    var rows = kind == .outer ? other.count : 0
+    for key in mine {
+      rows = rows.addingReportingOverflow(partners[key]?.count ?? (kind == .inner ? 0 : 1)).partialValue
       if rows > Self.cellLimit { break }
     }
-    try Self.check(rows: rows, columns: columns.count + other.columns.count - 1, "join")
-    var pairs: [(Int, Int?)] = []
+    try Self.check(rows: rows, columns: columns.count + other.columns.count - names.count, "join")
+    var pairs: [(mine: Int?, theirs: Int?)] = []
+    var met = [Bool](repeating: false, count: other.count)
     for row in 0..<count {
       if row & 0xFFF == 0, Interruption.isRequested { break }
       let found = partners[mine[row]] ?? []
-      for partner in found { pairs.append((row, partner)) }
-      if found.isEmpty, keepingAll { pairs.append((row, nil)) }
+      for partner in found {
+        pairs.append((row, partner))
+        met[partner] = true
+      }
+      if found.isEmpty, kind != .inner { pairs.append((row, nil)) }
     }
-    var result = picking(pairs.map(\.0))
-    for named in other.columns where named.name != key {
-      result = try result.with(result.free(named.name), pairs.map { $0.1.map { named.column[$0] } ?? .none })
+    if kind == .outer { for row in 0..<other.count where !met[row] { pairs.append((nil, row)) } }
+    let joined = pairs
+    var result = columns.map { named in
+      let theirs = names.contains(named.name) ? other[named.name] : nil
+      return Named(
+        named.name,
+        kind == .outer
+          ? FrameColumn(
+            inferred: joined.map { pair in
+              pair.mine.map { named.column[$0] } ?? pair.theirs.flatMap { theirs?[$0] } ?? .none
+            })
+          : named.column.picked(joined.compactMap(\.mine)))
     }
-    return result
+    for named in other.columns where !names.contains(named.name) {
+      result.append(
+        Named(
+          named.name, FrameColumn(inferred: joined.map { $0.theirs.map { named.column[$0] } ?? .none })))
+    }
+    let (left, right) = (self, other)
+    guard places != nil || kind == .outer && other.places != nil else { return Frame(result, layout: layout) }
+    @Sendable func from(_ row: Int, _ get: (Frame, Int) -> [PlacedText]) -> [PlacedText] {
+      guard joined.indices.contains(row) else { return [] }
+      return joined[row].mine.map { get(left, $0) } ?? joined[row].theirs.map { get(right, $0) } ?? []
+    }
+    return Frame(
+      result, layout: layout,
+      places: RowPlaces(
+        documents: { from($0) { $0.documents(ofRow: $1) } }, { from($0) { $0.places(ofRow: $1) } }))
   }
 
-  /// One row a value of `rows`, one column a value of `columns`, filled with the sum of `values`.
-  public func pivoted(rows: String, columns names: String, values: String) throws(FrameError) -> Frame {
-    let sums = try aggregated(by: [rows, names], .sum, of: [values])
-    let (r, c, v) = (try sums.column(rows), try sums.column(names), try sums.column(values))
-    var heads: [String] = []
-    var known: Set<String> = []
-    var keys: [Value] = []
-    var cells: [Value: [String: Value]] = [:]
-    for i in 0..<sums.count {
-      let head = c[i].asText
-      if known.insert(head).inserted { heads.append(head) }
-      if cells[r[i]] == nil { keys.append(r[i]) }
-      cells[r[i], default: [:]][head] = v[i]
+  /// One row a value of `rows`, one column a value of `columns` (as text), filled with the sum of `values`, or with `fill`
+  /// where no row has a value.
+  public func pivoted(
+    rows: String, columns names: String, values: String, fill: Value = .none
+  ) throws(FrameError) -> Frame {
+    let (c, v) = (try column(names), try column(values))
+    try Self.checkNumbers(v, values, .sum)
+    let groups = try grouping([rows])
+    var heads: [String: Int] = [:]
+    var order: [String] = []
+    let head = (0..<count).map { row in
+      let text = c[row].key.asText
+      if let known = heads[text] { return known }
+      heads[text] = order.count
+      order.append(text)
+      return order.count - 1
     }
-    try Self.check(rows: keys.count, columns: heads.count + 1, "pivot")
-    var result = Frame([Named(rows, FrameColumn(inferred: keys))])
-    for head in heads {
-      let column = FrameColumn(inferred: keys.map { cells[$0]?[head] ?? .integer(0) })
-      result.columns.append(Named(result.free(head), column))
+    try Self.check(rows: groups.count, columns: order.count + 1, "pivot")
+    var sums = [[(group: Int, value: Value)]](repeating: [], count: order.count)
+    for (g, group) in groups.enumerated() {
+      if g & 0xFFF == 0, Interruption.isRequested { break }
+      var found: [Int: [Value]] = [:]
+      for row in group.rows where !v[row].isNone { found[head[row], default: []].append(v[row]) }
+      for (h, list) in found { sums[h].append((g, Self.combine(list, .sum))) }
     }
-    guard places != nil else { return result }
-    let source = self
-    let members = try grouping([rows]).map(\.rows)
-    result.carry(
-      RowPlaces { members.indices.contains($0) ? source.places(ofRows: members[$0]) : [] },
-      Array(0..<result.count))
-    return result
+    var result = [Named(rows, FrameColumn(inferred: groups.map { $0.key[0] }))]
+    for (name, sums) in zip(order, sums) {
+      if Interruption.isRequested { return Frame([]) }
+      var cells = [Value](repeating: fill, count: groups.count)
+      for sum in sums { cells[sum.group] = sum.value }
+      result.append(Named(name, FrameColumn(inferred: cells)))
+    }
+    let (source, members) = (self, groups.map(\.rows))
+    return Frame(
+      result,
+      places: places == nil
+        ? nil : RowPlaces { members.indices.contains($0) ? source.places(ofRows: members[$0]) : [] })
   }
 
-  /// What differs from `self` to `other`, by the key column: rows `added`, `removed`, and cells `changed`.
+  /// What differs from `self` to `other`, by the key column: rows `added`, `removed`, and cells `changed`. Rows are
+  /// paired as `RowPair` has it.
   public func difference(to other: Frame, key: String) throws(FrameError) -> Frame {
-    let (mine, theirs) = (try column(key), try other.column(key))
-    var old: [Value: Int] = [:]
-    for row in 0..<count where old[mine[row]] == nil { old[mine[row]] = row }
-    var seen: Set<Value> = []
-    var changes: [Record] = []
-    func change(_ k: Value, _ what: String, _ column: String, _ from: Value, _ to: Value) {
-      changes.append(
-        Record([
-          .init(key, k), .init("change", .string(what)), .init("column", .string(column)),
-          .init("before", from),
-          .init("after", to),
-        ]))
+    let pairs = RowPair.byKey(try column(key).values, try other.column(key).values)
+    let heads = Self.distinctNames([key, "change", "column", "before", "after"])
+    var columns = [[Value]](repeating: [], count: heads.count)
+    func change(_ values: Value...) {
+      for (c, value) in values.enumerated() { columns[c].append(value) }
     }
-    for row in 0..<other.count {
-      let k = theirs[row]
-      seen.insert(k)
-      guard let before = old[k] else {
-        change(k, "added", "", .none, .none)
+    let compared = names + other.names.filter { self[$0] == nil }
+    for pair in pairs {
+      guard let before = pair.old, let after = pair.new else {
+        change(pair.name, .string(pair.old == nil ? "added" : "removed"), .string(""), .none, .none)
         continue
       }
-      for named in other.columns where named.name != key {
-        let from = self[named.name]?[before] ?? .none
-        if from != named.column[row] { change(k, "changed", named.name, from, named.column[row]) }
+      for name in compared where name != key {
+        let (a, b) = (self[name]?[before] ?? .none, other[name]?[after] ?? .none)
+        if a.key != b.key { change(pair.name, .string("changed"), .string(name), a, b) }
       }
     }
-    for row in 0..<count where !seen.contains(mine[row]) { change(mine[row], "removed", "", .none, .none) }
-    return Frame(rows: changes)
+    return Frame(zip(heads, columns).map { Named($0, FrameColumn(inferred: $1)) })
   }
 }

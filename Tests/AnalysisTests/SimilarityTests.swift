@@ -89,6 +89,20 @@ private func coding(_ entries: [CodingDictionary.Entry]) -> CodingDictionary {
     #expect(frame["coverage"] == .numbers([50, 0]))
   }
 
+  @Test("categories called as the other columns of a document have a number behind their names")
+  func takenNames() {
+    let words = CodingDictionary([
+      .init(category: "words", pattern: "war"), .init(category: "coverage", pattern: "peace"),
+      .init(category: "document", pattern: "war"), .init(category: "art", pattern: "art"),
+    ])
+    var options = CodingOptions()
+    options.rows = .document
+    let frame = Coding.frame(scope(["War, war and peace."]), words, options)
+    #expect(frame.names == ["document", "words", "words_2", "coverage_2", "document_2", "art", "coverage"])
+    #expect(frame["words"] == .integers([4]) && frame["words_2"] == .integers([2]))
+    #expect(frame["coverage"] == .numbers([75]) && frame["coverage_2"] == .integers([1]))
+  }
+
   @Test("nested categories and weights come from a value")
   func values() throws {
     let value = record(
@@ -192,6 +206,63 @@ private func coding(_ entries: [CodingDictionary.Entry]) -> CodingDictionary {
     #expect(frame["jaccard_3"]?[0] == .number(1))
     #expect(frame["jaccard_3"]?[1] == .number(24.0 / 32))
     #expect(frame.places(ofRow: 1).map(\.documentID) == ["d0", "d2"])
+  }
+
+  @Test("at every threshold the pairs are those that comparing all documents finds")
+  func bruteForce() {
+    // texts of a few words each, cut from a few sources and changed here and there; seed 7
+    var state: UInt64 = 7
+    func random(_ below: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % below
+    }
+    var (wanted, found) = (0, 0)
+    for _ in 0..<4 {
+      let sources = (0..<6).map { _ in (0..<24).map { _ in "w\(random(60))x" } }
+      let texts = (0..<60).map { _ -> String in
+        let source = sources[random(6)]
+        let changes = random(20)
+        return source.map { random(24) < changes ? "w\(random(60))x" : $0 }.joined(separator: " ")
+      }
+      let all = scope(texts)
+      let sets = texts.map { Set($0.split(separator: " ")) }
+      for step in 1...9 {
+        let threshold = Double(step) / 10
+        var exact: Set<[Int]> = []
+        for b in sets.indices {
+          for a in 0..<b
+          where Double(sets[a].intersection(sets[b]).count) / Double(sets[a].union(sets[b]).count)
+            >= threshold
+          {
+            exact.insert([a, b])
+          }
+        }
+        let pairs = Duplicates.pairs(all, threshold: threshold, shingle: 1)
+        let set = Set(pairs.map { [$0.a, $0.b] })
+        #expect(set.count == pairs.count && set.isSubset(of: exact), "threshold \(threshold)")
+        #expect(exact.count - set.count <= 1 + exact.count / 100, "threshold \(threshold)")
+        wanted += exact.count
+        found += set.count
+      }
+    }
+    #expect(wanted > 2000 && Double(found) >= 0.99 * Double(wanted), "\(found) of \(wanted)")
+  }
+
+  @Test("a pair at the threshold is found with a chance of 0.99 at least")
+  func banding() {
+    for threshold in stride(from: 0.01, through: 1, by: 0.01) {
+      #expect(Duplicates.Banding(threshold: threshold).chance(threshold) >= 0.99, "threshold \(threshold)")
+    }
+    #expect([0.8, 0.61, 0.6, 0.27, 0.26].map { Duplicates.Banding(threshold: $0).rows } == [4, 4, 2, 2, 1])
+    #expect(Duplicates.Banding(threshold: 0.01).bands == 459)
+  }
+
+  @Test("of many copies each is paired with eight, and clusters hold them all")
+  func copies() {
+    let all = scope([String](repeating: text, count: 20) + [text + " It is late."])
+    let pairs = Duplicates.pairs(all, threshold: 0.5, shingle: 3)
+    #expect(pairs.count == 8 * 12 + 8 * 7 / 2 + 20)
+    #expect(Duplicates.clusters(all, threshold: 0.5, shingle: 3).count == 21)
   }
 
   @Test("clusters join what is alike through a chain")

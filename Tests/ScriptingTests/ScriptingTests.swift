@@ -70,11 +70,13 @@ private let article = """
       ("#doc.quotes", "3"), ("doc.quotes[1].speaker.name", "Ana Ruiz"), ("doc.quotes[-1].kind", "term"),
       ("doc.quotes[99]", ""),
       ("#doc.quotes:where{kind='direct'}", "2"), ("#doc.quotes:where(function(q) return q.closed end)", "3"),
-      ("#doc.quotes:where{kind={'direct','term'}}", "3"),
+      ("#doc.quotes:where{kind={'direct','term'}}", "3"), ("#doc.quotes:where{speaker='Ana Ruiz'}", "2"),
+      ("#doc.quotes:where{speaker={'Nobody','Ana Ruiz'}}", "2"), ("#doc.quotes:where{speaker='Ruiz'}", "0"),
+      ("#doc.quotes:where{cue='said'}", "1"), ("#doc.quotes:frame('speaker'):where{speaker='Ana Ruiz'}", "2"),
       ("table.concat(doc.quotes:pluck('kind'), ' ')", "direct direct term"),
       ("doc.quotes:group('speaker.name')[1].count", "2"), ("#doc.quotes:group('kind')[1].spans", "2"),
       ("doc.quotes:sort('first','desc')[1].kind", "term"), ("#doc.quotes:first(2)", "2"),
-      ("doc.quotes:last().kind", "term"),
+      ("doc.quotes:last().kind", "term"), ("doc.quotes:group(function() return 0/0 end)[1].count", "3"),
       ("#doc.quotes:frame{'kind','speaker.name'}", "3"),
       ("doc.quotes:map(function(q) return #q.words end)[2]", "3"),
       ("(function() local n = 0 for i, q in ipairs(doc.quotes) do n = n + i end return n end)()", "6"),
@@ -144,7 +146,13 @@ private let article = """
       ("#f:group('a', 'b'):count()", "2"), ("#f:distinct('a', 'b')", "2"), ("#f:distinct()", "3"),
       ("table.concat(f:group('a'):sum('c', 'd').columns, ' ')", "a c d"),
       ("table.concat(doc.quotes:frame('kind', 'text').columns, ' ')", "kind text"),
-      ("#f:sort('a', nil)", "3"), ("('X'):gsub('X', text.lower)", "x, 1"),
+      ("#f:sort('a', nil)", "3"), ("f:sort{{'b', 'desc'}, 'c'}[2].c", "1"),
+      ("f:sort({'b', 'c'}, 'desc')[2].c", "2"),
+      ("f:sort{'b', {'c', 'desc'}}[1].c", "2"), ("f:group('b'):median('c')[1].c", "1.5"),
+      ("#f:join(f, {'a', 'c'})", "3"), ("#f:join(frame{{a=1.0, z=1}}, 'a')", "2"),
+      ("#f:join(frame{{a=1}, {a=7}}, 'a', {how='outer'})", "4"), ("#f:join(frame{{a=1}}, 'a', 'left')", "3"),
+      ("f:pivot('a', 'b', 'c')[2].x", ""), ("f:pivot('a', 'b', 'c', {fill=0})[2].x", "0"),
+      ("table.concat(f:group('c'):sum('c').columns, ' ')", "c c_2"), ("('X'):gsub('X', text.lower)", "x, 1"),
     ])
   func columnArguments(_ code: String, _ expected: String) throws {
     let rows = "local f = frame{{a=1,b='x',c=1,d=1},{a=1,b='x',c=2,d=1},{a=2,b='y',c=3,d=1}} return "
@@ -154,7 +162,12 @@ private let article = """
   @Test(
     "every row has the places that it counted, and no other names than its columns",
     arguments: [
-      ("#f[1].spans", "2"), ("#f:rows()[1].spans", "2"),
+      ("#f[1].spans", "2"), ("#f:rows()[1].spans", "2"), ("tostring(f[1])", "kind=direct, count=2"),
+      ("tostring(f:rows()[2])", "kind=term, count=1"),
+      (
+        "(function() local r = f[1]; r.kind, r.more = nil, {1, 2}; return tostring(r) end)()",
+        "kind=–, count=2, more=1, 2"
+      ),
       ("#f:where(function(r) return #r.spans == 2 end)", "1"),
       ("f:with('s', function(r) return #r.spans end)[1].s", "2"),
       ("(function() for r in f:each() do return #r.spans end end)()", "2"),
@@ -228,7 +241,11 @@ private let article = """
       ("text.lowr('x')", "field/unknown", "did you mean 'lower'?"),
       ("json.zzzzzz", "field/unknown", "it has encode, decode, read"),
       ("frame{{a=1}}:top(-1)", "argument/type", "must not be negative"),
-      ("frame{{a=1}}:join(frame{{a=1}}, 'a', 'outer')", "argument/type", "inner or left"),
+      ("frame{{a=1}}:join(frame{{a=1}}, 'a', 'outre')", "option/value", "one of inner, left, outer"),
+      ("frame{{a=1}}:join(frame{{a=1}}, 'a', {how='full'})", "option/value", "one of inner, left, outer"),
+      ("frame{{a=1}}:where{a={1, 2}}", "argument/type", "for several write a function"),
+      ("frame{{a=1}}:sort{{'a', 'down'}}", "argument/type", "must be asc or desc"),
+      ("frame{{a=1}}:sort{5}", "argument/type", "\"a\" or {\"a\", \"desc\"}"),
       ("doc:count{group='meta.x'}", "field/unknown", "no field 'meta.x' in these documents"),
     ])
   func unknownNames(_ code: String, _ errorCode: String, _ message: String) throws {

@@ -182,7 +182,8 @@ public enum Coding {
       })
   }
 
-  /// One row a document, one column a category, and the share of words that any category covers.
+  /// One row a document, one column a category, and the share of words that any category covers. A category called as one
+  /// of the other columns has `_2` behind its name.
   private static func byDocument(
     _ hits: [Hit], _ words: [Int], _ scope: Scope, _ dictionary: CodingDictionary
   ) -> Frame {
@@ -199,11 +200,12 @@ public enum Coding {
       }
     }
     let lists = members
+    let heads = Frame.distinctNames(["document", "words", "coverage"] + dictionary.categories).dropFirst(3)
     return Frame(
       [
         .init("document", .strings(scope.parts.map(\.document.metadata.id))),
         .init("words", .integers(words)),
-      ] + zip(dictionary.categories, counts).map { .init($0, .integers($1)) } + [
+      ] + zip(heads, counts).map { .init($0, .integers($1)) } + [
         .init(
           "coverage",
           .numbers(zip(covered, words).map { $1 > 0 ? 100 * Double($0.count) / Double($1) : .nan }))

@@ -69,58 +69,119 @@ public enum Similarity {
 }
 
 public enum Duplicates {
-  /// MinHash values of a document (Broder 1997), and its shingles for the exact check.
-  static let bands = 32
-  static let rows = 4
-
   struct Pair {
     var a: Int
     var b: Int
     var jaccard: Double
   }
 
-  /// Pairs of documents whose sets of word shingles are alike: exact Jaccard of the candidates that MinHash finds.
-  /// With 32 bands of 4 rows a pair of Jaccard 0.8 is missed with a chance below 1 in 10⁷, one of 0.5 with 1 in 8.
-  static func pairs(_ scope: Scope, threshold: Double, shingle: Int) -> [Pair] {
-    var sets: [[UInt64]] = []
-    for (_, part) in scope.walk {
-      sets.append(shingles(part, shingle))
+  /// How MinHash values are joined to bands: a pair whose values agree in one whole band is a candidate.
+  struct Banding: Equatable {
+    var bands: Int
+    var rows: Int
+
+    /// The chance that a candidate is made of a pair of that Jaccard: 1 − (1 − Jʳ)ᵇ.
+    func chance(_ jaccard: Double) -> Double {
+      1 - pow(1 - pow(jaccard, Double(rows)), Double(bands))
     }
-    let seeds = (0..<bands * rows).map { i -> UInt64 in
+
+    /// The longest bands of 128 values that find a pair at the threshold with a chance of 0.99: four rows from 0.61 on, two
+    /// from 0.27 on, else one. Below 0.036 more values are taken: 459 at 0.01.
+    init(threshold: Double) {
+      (bands, rows) = (128, 1)
+      for longer in [4, 2] where rows == 1 {
+        (bands, rows) = (128 / longer, longer)
+        if chance(threshold) < 0.99 { (bands, rows) = (128, 1) }
+      }
+      while bands < 4096, chance(threshold) < 0.99 { bands += 1 }
+    }
+  }
+
+  /// Documents with the same set of shingles, and the likeness of such groups.
+  struct Groups {
+    /// Ascending, in order of the first document; documents without words are in none.
+    var members: [[Int]]
+    /// Of groups, a before b.
+    var pairs: [Pair]
+  }
+
+  /// Groups whose sets of word shingles are alike: candidates by MinHash (Broder 1997), their Jaccard exact.
+  static func groups(_ scope: Scope, threshold: Double, shingle: Int) -> Groups {
+    var sets: [[UInt64]] = []
+    var members: [[Int]] = []
+    var known: [[UInt64]: Int] = [:]
+    for (p, part) in scope.walk {
+      let set = shingles(part, shingle)
+      guard !set.isEmpty else { continue }
+      if let group = known[set] {
+        members[group].append(p)
+      } else {
+        known[set] = sets.count
+        sets.append(set)
+        members.append([p])
+      }
+    }
+    let banding = Banding(threshold: threshold)
+    let seeds = (0..<banding.bands * banding.rows).map { i -> UInt64 in
       var generator = Sampling.Generator(state: UInt64(i) &* 0x9E37_79B9)
       return generator.next() | 1
     }
     var buckets: [UInt64: [Int]] = [:]
-    for (d, set) in sets.enumerated() where !set.isEmpty {
-      if Interruption.isRequested { return [] }
-      var signature = [UInt64](repeating: .max, count: seeds.count)
-      for shingle in set {
-        for i in seeds.indices {
-          let h = (shingle ^ (shingle >> 29)) &* seeds[i]
-          let mixed = h ^ (h >> 32)
-          if mixed < signature[i] { signature[i] = mixed }
-        }
-      }
-      for band in 0..<bands {
+    var lastSeen = [Int](repeating: -1, count: sets.count)
+    var pairs: [Pair] = []
+    for (d, set) in sets.enumerated() {
+      if Interruption.isRequested { return Groups(members: [], pairs: []) }
+      let signature = signature(set, seeds)
+      for band in 0..<banding.bands {
         var key: UInt64 = UInt64(band) &+ 0xCBF2_9CE4_8422_2325
-        for row in 0..<rows { key = (key ^ signature[band * rows + row]) &* 0x100_0000_01B3 }
+        for row in 0..<banding.rows { key = (key ^ signature[band * banding.rows + row]) &* 0x100_0000_01B3 }
+        for other in buckets[key] ?? [] where lastSeen[other] != d {
+          lastSeen[other] = d
+          // sets of very different sizes cannot be alike enough
+          let (small, large) = (min(set.count, sets[other].count), max(set.count, sets[other].count))
+          guard Double(small) / Double(large) >= threshold else { continue }
+          let value = jaccard(sets[other], set)
+          if value >= threshold { pairs.append(Pair(a: other, b: d, jaccard: value)) }
+        }
         buckets[key, default: []].append(d)
       }
     }
-    var candidates: Set<UInt64> = []
-    for members in buckets.values where members.count > 1 {
-      // a bucket of many is a heap of copies: each is compared with the first few, which are copies too
-      for (i, a) in members.enumerated() {
-        for b in members[(i + 1)...].prefix(i < 8 ? members.count : 8) {
-          candidates.insert(UInt64(min(a, b)) << 32 | UInt64(max(a, b)))
-        }
+    return Groups(members: members, pairs: pairs)
+  }
+
+  /// The least value of each hash function over a set.
+  private static func signature(_ set: [UInt64], _ seeds: [UInt64]) -> [UInt64] {
+    var signature = [UInt64](repeating: .max, count: seeds.count)
+    for shingle in set {
+      for i in seeds.indices {
+        let h = (shingle ^ (shingle >> 29)) &* seeds[i]
+        let mixed = h ^ (h >> 32)
+        if mixed < signature[i] { signature[i] = mixed }
       }
     }
+    return signature
+  }
+
+  /// Of documents with the very same shingles each is paired with this many; their pairs would grow with the square.
+  private static let mostCopies = 8
+
+  /// Pairs of documents that are alike, in order.
+  static func pairs(_ scope: Scope, threshold: Double, shingle: Int) -> [Pair] {
+    let groups = groups(scope, threshold: threshold, shingle: shingle)
     var pairs: [Pair] = []
-    for key in candidates.sorted() {
-      let (a, b) = (Int(key >> 32), Int(UInt32(truncatingIfNeeded: key)))
-      let value = jaccard(sets[a], sets[b])
-      if value >= threshold { pairs.append(Pair(a: a, b: b, jaccard: value)) }
+    for list in groups.members {
+      for (i, a) in list.prefix(mostCopies).enumerated() {
+        for b in list[(i + 1)...] { pairs.append(Pair(a: a, b: b, jaccard: 1)) }
+      }
+    }
+    for pair in groups.pairs {
+      if Interruption.isRequested { return [] }
+      let (left, right) = (groups.members[pair.a], groups.members[pair.b])
+      for (i, a) in left.enumerated() {
+        for b in i < mostCopies ? right[...] : right.prefix(mostCopies) {
+          pairs.append(Pair(a: min(a, b), b: max(a, b), jaccard: pair.jaccard))
+        }
+      }
     }
     return pairs
   }
@@ -200,10 +261,13 @@ public enum Duplicates {
       }
       return x
     }
-    for pair in pairs(scope, threshold: threshold, shingle: shingle) {
-      let (a, b) = (root(pair.a), root(pair.b))
+    func join(_ a: Int, _ b: Int) {
+      let (a, b) = (root(a), root(b))
       parent[max(a, b)] = min(a, b)
     }
+    let groups = groups(scope, threshold: threshold, shingle: shingle)
+    for list in groups.members { for copy in list { join(list[0], copy) } }
+    for pair in groups.pairs { join(groups.members[pair.a][0], groups.members[pair.b][0]) }
     var members: [Int: [Int]] = [:]
     for p in scope.parts.indices { members[root(p), default: []].append(p) }
     let clusters = members.values.filter { $0.count > 1 }.sorted {

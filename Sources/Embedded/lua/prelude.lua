@@ -4,9 +4,10 @@
 -- an error in it knows the script's line; installed functions have their arguments checked by the API's table.
 local install, kind_of, gather, host, guarded = ...
 
-local GLOBAL, SEQUENCE_FIRST, SEQUENCE_LAST, FRAME = 0, 32, 46, 64
+local GLOBAL, ENTITY, SEQUENCE_FIRST, SEQUENCE_LAST, FRAME = 0, 7, 32, 46, 64
 local type, error, next, ipairs, select, setmetatable = type, error, next, ipairs, select, setmetatable
-local gmatch, sort = string.gmatch, table.sort
+local rawget, tostring = rawget, tostring
+local gmatch, sort, concat = string.gmatch, table.sort, table.concat
 
 -- An argument of the wrong kind.
 local function wants(name, what, got)
@@ -34,6 +35,29 @@ local function getter(by, what)
   wants(what, "an attribute's name or a function", by)
 end
 
+-- Whether a value is the wanted one. Beside a string an entity stands for its name, any other place for its text.
+local function same(value, wanted)
+  if value == wanted then return true end
+  if type(wanted) ~= "string" or type(value) ~= "userdata" then return false end
+  local class = kind_of(value)
+  if class == ENTITY then return value.name == wanted end
+  return class ~= nil and class < SEQUENCE_FIRST and value.text == wanted
+end
+
+-- Whether each field that `test` names has its value there, or one of a list of values.
+local function matches(x, test)
+  for path, wanted in next, test do
+    local value, good = get(x, path), false
+    if type(wanted) == "table" then
+      for _, one in ipairs(wanted) do good = good or same(value, one) end
+    else
+      good = same(value, wanted)
+    end
+    if not good then return false end
+  end
+  return true
+end
+
 local sequence = {}
 
 function sequence.where(self, test)
@@ -45,19 +69,8 @@ function sequence.where(self, test)
     end
   elseif type(test) == "table" then
     for i = 1, #self do
-      local x, good = self[i], true
-      for path, wanted in next, test do
-        local value = get(x, path)
-        if type(wanted) == "table" then
-          local any = false
-          for _, one in ipairs(wanted) do any = any or value == one end
-          good = good and any
-        else
-          good = good and value == wanted
-        end
-        if not good then break end
-      end
-      if good then n = n + 1; kept[n] = x end
+      local x = self[i]
+      if matches(x, test) then n = n + 1; kept[n] = x end
     end
   else
     wants("where", "a table of fields or a function", test)
@@ -86,6 +99,7 @@ function sequence.group(self, by)
   for i = 1, #self do
     local x = self[i]
     local key = of(x)
+    if key ~= key then key = nil end  -- NaN is a missing value
     local slot = key == nil and none or key
     local k = at[slot]
     if not k then
@@ -180,17 +194,35 @@ end
 
 local frame = {}
 
--- A row's behaviour: its columns, `.spans` (the places that it counted) and `.corpus` (their documents); any other name is
--- an error. One metatable a frame, kept as long as the frame; it knows its rows' numbers.
+-- A row as text: its columns, then what the script added.
+local function row_text(row, order, columns)
+  local added, parts = {}, {}
+  for name in next, row do
+    if type(name) == "string" and not columns[name] then added[#added + 1] = name end
+  end
+  sort(added)
+  for _, list in ipairs { order, added } do
+    for _, name in ipairs(list) do
+      local value = rawget(row, name)
+      local text = value == nil and "–" or type(value) == "table" and host.text(value) or tostring(value)
+      parts[#parts + 1] = name .. "=" .. text
+    end
+  end
+  return concat(parts, ", ")
+end
+
+-- A row's behaviour: its columns, `.spans` (the places that it counted) and `.corpus` (their documents); any other name
+-- is an error; printed it shows its fields. One metatable a frame, kept as long as the frame; it knows its rows' numbers.
 local dressers = setmetatable({}, { __mode = "k" })
 local function dresser(self)
   local dress = dressers[self]
   if dress then return dress end
-  local columns, numbers = {}, setmetatable({}, { __mode = "k" })
-  for _, name in ipairs(self.columns) do columns[name] = true end
+  local order, columns, numbers = self.columns, {}, setmetatable({}, { __mode = "k" })
+  for _, name in ipairs(order) do columns[name] = true end
   local behaviour = {
     __name = "row",
     __metatable = "protected",
+    __tostring = guarded(function(row) return row_text(row, order, columns) end),
     __index = function(row, key)
       if columns[key] or type(key) ~= "string" then return nil end  -- a missing value
       if key == "spans" then return host.frame_spans(self, numbers[row]) end
@@ -215,7 +247,13 @@ end
 function frame.where(self, test)
   local rows, kept = frame.rows(self), {}
   if type(test) == "table" then
-    for name in next, test do host.frame_known(self, name) end
+    for name, wanted in next, test do
+      host.frame_known(self, name)
+      if type(wanted) == "table" then
+        host.fail("argument/type", "'where' compares '" .. name .. "' with one value, not a table; for several write "
+          .. "a function, as in f:where(function(r) return r." .. name .. " == 1 or r." .. name .. " == 2 end)")
+      end
+    end
   elseif type(test) ~= "function" then
     wants("where", "a table of columns or a function", test)
   end
@@ -224,7 +262,7 @@ function frame.where(self, test)
     if type(test) == "function" then
       good = test(row)
     else
-      for name, wanted in next, test do good = good and row[name] == wanted end
+      for name, wanted in next, test do good = good and same(row[name], wanted) end
     end
     if good then kept[#kept + 1] = i end
   end
@@ -279,7 +317,7 @@ function frame.group(self, ...)
   return made
 end
 
-for _, how in ipairs { "sum", "mean", "count", "min", "max", "first", "list" } do
+for _, how in ipairs { "sum", "mean", "median", "count", "min", "max", "first", "list" } do
   aggregates[how] = guarded(function(self, ...)
     local of = grouped[self]
     if not of then wants(how, "what frame:group gives: call it with a colon", self) end
@@ -322,7 +360,7 @@ install(GLOBAL, "data", function(name)
 end)
 
 -- use("name", "1.x"): another recipe, with globals of its own that cannot be written, its own data and modules.
-local load, rawget = load, rawget
+local load = load
 local used, uses = {}, {}
 
 -- The way along `uses` from one recipe to another; nil when there is none.
@@ -425,8 +463,7 @@ function corpus.where(self, test)
     if type(test) == "function" then
       good = test(doc)
     elseif type(test) == "table" then
-      good = true
-      for path, wanted in next, test do good = good and get(doc, path) == wanted end
+      good = matches(doc, test)
     else
       wants("where", "a table of fields or a function", test)
     end
@@ -441,6 +478,7 @@ function corpus.group(self, by)
   local none = {}
   for doc in corpus.each(self) do
     local key = of(doc)
+    if key ~= key then key = nil end  -- NaN is a missing value
     local slot = key == nil and none or key
     local k = at[slot]
     if not k then

@@ -41,17 +41,18 @@ extension API {
     .method(
       [.frame], "sort",
       [
-        .init("column", .string, "column to sort by"),
-        .init("order", .string, optional: true, "asc (default) or desc"),
+        .init(
+          "column", .value, type: "string|table",
+          "column to sort by, or a list of columns, each a name or a name with its order"),
+        .init(
+          "order", .string, optional: true, "asc (default) or desc, for columns without one of their own"),
       ],
-      "Frame", "the rows in the order of a column", example: "f:sort(\"count\", \"desc\")"
+      "Frame",
+      "the rows in the order of a column, rows that are equal there in that of the next; missing values last",
+      example: "f:sort(\"count\", \"desc\"), f:sort{\"outlet\", {\"count\", \"desc\"}}"
     ) { view, x throws(LuaFailure) in
-      let order = x.argument(2).text ?? "asc"
-      guard order == "asc" || order == "desc" else {
-        throw LuaFailure("argument 'order' of 'frame:sort' must be asc or desc, not '\(order)'")
-      }
-      let name = x.argument(1).text ?? ""
-      try change(view, x) { frame throws(FrameError) in try frame.sorted(by: [(name, order == "desc")]) }
+      let keys = try sortKeys(x.argument(1), isDescending(x.argument(2).text ?? "asc"))
+      try change(view, x) { frame throws(FrameError) in try frame.sorted(by: keys) }
     },
     .method([.frame], "top", [.init("n", .integer, "how many")], "Frame", "the first n rows") {
       view, x throws(LuaFailure) in
@@ -83,7 +84,7 @@ extension API {
           "columns", .value, optional: true, repeated: true, type: "string|string[]",
           "columns that tell rows apart")
       ],
-      "Frame", "rows without repetitions"
+      "Frame", "rows without repetitions; 1 and 1.0 are the same, and missing values are alike"
     ) { view, x throws(LuaFailure) in
       var names: [String] = []
       if case .none = x.argument(1) {} else { names = try strings(x.argument(1), "columns") }
@@ -94,18 +95,27 @@ extension API {
       [.frame], "join",
       [
         .init("other", .object, type: "Frame", "another frame"),
-        .init("key", .string, "column that both have"),
-        .init("kind", .string, optional: true, "inner (default) or left"),
-      ], "Frame", "rows of both frames that share a key"
+        .init("key", .value, type: "string|string[]", "column that both have, or a list of them"),
+        .init("options", .value, optional: true, type: "string|table", "options, or `how` alone"),
+      ],
+      options: [
+        .init(
+          "how", .string, optional: true,
+          "inner (default): rows with a partner; left: all rows of this frame; outer: all rows of both")
+      ],
+      "Frame",
+      "rows of both frames that share a key; 1 and 1.0 are the same, a missing key has no partner, and a column whose name is taken gets _2 behind it",
+      example: "f:join(g, {\"outlet\", \"year\"}, {how = \"left\"})"
     ) { view, x throws(LuaFailure) in
-      let other = try view.frame(x, 1)
-      let key = x.argument(2).text ?? ""
-      let kind = x.argument(3).text ?? "inner"
-      guard kind == "inner" || kind == "left" else {
-        throw LuaFailure("argument 'kind' of 'frame:join' must be inner or left, not '\(kind)'")
+      let (other, keys) = (try view.frame(x, 1), try strings(x.argument(2), "key"))
+      var options: [String: LuaValue] = [:]
+      if x.argument(3).text != nil {
+        options["how"] = x.argument(3)
+      } else {
+        options = try table(x, 3, allowed: ["how"])
       }
-      let left = kind == "left"
-      try change(view, x) { frame throws(FrameError) in try frame.joined(other, on: key, keepingAll: left) }
+      let kind = try choice(options, "how") ?? Frame.Join.inner
+      try change(view, x) { frame throws(FrameError) in try frame.joined(other, on: keys, kind) }
     },
     .method(
       [.frame], "pivot",
@@ -113,10 +123,18 @@ extension API {
         .init("rows", .string, "column whose values become rows"),
         .init("columns", .string, "… become columns"),
         .init("values", .string, "… fill the cells, summed"),
-      ], "Frame", "a cross table"
+        .init("options", .value, optional: true, type: "table", "options"),
+      ],
+      options: [
+        .init("fill", .value, optional: true, "stands where no row has a value; default: missing")
+      ], "Frame", "a cross table; values with the same text head one column",
+      example: "f:pivot(\"speaker\", \"outlet\", \"words\", {fill = 0})"
     ) { view, x throws(LuaFailure) in
       let (r, c, v) = (x.argument(1).text ?? "", x.argument(2).text ?? "", x.argument(3).text ?? "")
-      try change(view, x) { frame throws(FrameError) in try frame.pivoted(rows: r, columns: c, values: v) }
+      let fill = try cell(try table(x, 4, allowed: ["fill"])["fill"] ?? .none, view)
+      try change(view, x) { frame throws(FrameError) in
+        try frame.pivoted(rows: r, columns: c, values: v, fill: fill)
+      }
     },
     .method(
       [.frame], "diff",
@@ -124,7 +142,8 @@ extension API {
         .init("other", .object, type: "Frame", "the later result"),
         .init("key", .string, "column that names a row"),
       ],
-      "Frame", "rows added, removed and cells changed from this frame to the other"
+      "Frame",
+      "rows added, removed and cells changed from this frame to the other; the second row of a key is compared with the second, as `nightjar diff` does"
     ) { view, x throws(LuaFailure) in
       let other = try view.frame(x, 1)
       let key = x.argument(2).text ?? ""
@@ -133,7 +152,9 @@ extension API {
     .lua(
       .classes([.frame]), "where",
       [.init("test", .value, type: "table|fun(row): boolean", "columns to match, or a function")],
-      "Frame", "the rows that match", example: "f:where(function(r) return r.count > 1 end)"),
+      "Frame",
+      "the rows that match; beside a string an entity stands for its name, any other place for its text",
+      example: "f:where(function(r) return r.count > 1 end)"),
     .lua(
       .classes([.frame]), "with",
       [
@@ -146,7 +167,7 @@ extension API {
       .classes([.frame]), "group",
       [.init("columns", .value, repeated: true, type: "string|string[]", "columns")],
       "Grouping",
-      "rows that share values; follow with :count(), :sum(c), :mean(c), :min(c), :max(c), :first(c) or :list(c)",
+      "rows that share values; follow with :count(), :sum(c), :mean(c), :median(c), :min(c), :max(c), :first(c) or :list(c); a column whose name is taken gets _2 behind it",
       example: "f:group(\"speaker\"):sum(\"words\")"),
     render("csv", "as comma-separated values"),
     render("json", "as a JSON array"),
@@ -168,6 +189,9 @@ extension API {
           + (NearNames.suggest(name, among: known).first.map { "did you mean '\($0)'?" }
             ?? "it has \(known.joined(separator: ", "))"),
         code: "field/unknown")
+    },
+    hidden("text", [.init("value", .value, "")]) { view, x throws(LuaFailure) in
+      x.push(try view.result(of: x.argument(0)).asText)
     },
     hidden("frame_count", [.init("frame", .object, "")]) { view, x throws(LuaFailure) in
       x.push(try view.frame(x).count)
@@ -237,6 +261,41 @@ extension API {
   ) throws(LuaFailure) {
     let frame = try view.frame(x)
     view.push(.frame(try failing { () throws(FrameError) in try body(frame) }), x)
+  }
+
+  private static func isDescending(_ order: String) throws(LuaFailure) -> Bool {
+    guard order == "asc" || order == "desc" else {
+      throw LuaFailure("argument 'order' of 'frame:sort' must be asc or desc, not '\(order)'")
+    }
+    return order == "desc"
+  }
+
+  /// A column, or a list of columns, each a name or a name with its order.
+  private static func sortKeys(
+    _ value: LuaValue, _ descending: Bool
+  ) throws(LuaFailure) -> [(name: String, descending: Bool)] {
+    if let name = value.text { return [(name, descending)] }
+    var keys: [(name: String, descending: Bool)] = []
+    if case .list(let list) = value {
+      for element in list {
+        if let name = element.text {
+          keys.append((name, descending))
+        } else if case .list(let pair) = element, pair.count == 2, let name = pair[0].text,
+          let order = pair[1].text
+        {
+          keys.append((name, try isDescending(order)))
+        } else {
+          throw LuaFailure(
+            "argument 'column' of 'frame:sort' holds a \(element.typeName); columns stand as \"a\" or {\"a\", \"desc\"}"
+          )
+        }
+      }
+    }
+    guard !keys.isEmpty else {
+      throw LuaFailure(
+        "argument 'column' of 'frame:sort' must be a name or a list of names, not \(value.typeName)")
+    }
+    return keys
   }
 
   /// One name or a list of names.

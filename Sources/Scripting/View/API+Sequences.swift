@@ -15,7 +15,8 @@ extension API {
     .lua(
       .classes([.sequence]), "where",
       [.init("test", .value, type: "table|fun(x): boolean", "fields to match, or a function")],
-      "Sequence", "the elements whose fields match, or for which the function is true",
+      "Sequence",
+      "the elements whose fields match, or for which the function is true; a list means any of its values; beside a string an entity stands for its name, any other place for its text",
       example: "doc.quotes:where{kind=\"direct\"}"),
     .lua(
       .classes([.sequence]), "map", [.init("fn", .value, type: "fun(x): any", "what to make of each")],

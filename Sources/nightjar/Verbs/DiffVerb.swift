@@ -31,7 +31,9 @@ enum DiffVerb {
     }
     let names = OutputFormat.allCases.map(\.rawValue)
     let format = try invocation.choice("--to", of: names).flatMap { OutputFormat(rawValue: $0) } ?? .table
-    let columns = [invocation.value("--key") ?? "row", "change", "column", "before", "after"]
+    let columns = Frame.distinctNames([
+      invocation.value("--key") ?? "row", "change", "column", "before", "after",
+    ])
     var writer = RecordWriter(
       format, RenderOptions(width: console.width, color: console.outputColor), columns: columns)
     let sink = Sink(1)

@@ -11,34 +11,14 @@ enum RowAlignment {
 
   /// Rows of the same key are compared, the n-th of a key with the n-th.
   static func changes(_ old: [Record], _ new: [Record], key: String) -> [RowChange] {
-    func keyed(_ rows: [Record]) -> (order: [Value], rows: [Value: Record]) {
-      var order: [Value] = []
-      var found: [Value: Record] = [:]
-      var times: [Value: Int] = [:]
-      for row in rows {
-        let value = row[key] ?? .none
-        times[value, default: 0] += 1
-        let n = times[value] ?? 1
-        let name: Value = n == 1 ? value : .string("\(value.asText) (\(n))")
-        if found[name] == nil { order.append(name) }
-        found[name] = row
-      }
-      return (order, found)
-    }
-    let (a, b) = (keyed(old), keyed(new))
-    var changes: [RowChange] = []
-    for name in a.order {
-      guard let before = a.rows[name] else { continue }
-      if let after = b.rows[name] {
-        changes += differences(name, before, after)
-      } else {
-        changes.append(whole("removed", name, before))
+    RowPair.byKey(old.map { $0[key] ?? .none }, new.map { $0[key] ?? .none }).flatMap { pair -> [RowChange] in
+      switch (pair.old, pair.new) {
+      case (let i?, let j?): differences(pair.name, old[i], new[j])
+      case (let i?, nil): [whole("removed", pair.name, old[i])]
+      case (nil, let j?): [whole("added", pair.name, new[j])]
+      case (nil, nil): []
       }
     }
-    for name in b.order where a.rows[name] == nil {
-      if let after = b.rows[name] { changes.append(whole("added", name, after)) }
-    }
-    return changes
   }
 
   private static func whole(_ what: String, _ row: Value, _ record: Record) -> RowChange {
@@ -54,7 +34,7 @@ enum RowAlignment {
     for field in b.fields where a[field.name] == nil { names.append(field.name) }
     return names.compactMap { name in
       let (before, after) = (a[name] ?? .none, b[name] ?? .none)
-      guard before != after else { return nil }
+      guard before.key != after.key else { return nil }
       if case .span(let x) = before, case .span(let y) = after, x.text == y.text {
         return RowChange(row: row, change: "moved", column: name, before: place(x), after: place(y))
       }
