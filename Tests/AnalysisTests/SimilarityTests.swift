@@ -91,7 +91,7 @@ private func coding(_ entries: [CodingDictionary.Entry]) -> CodingDictionary {
 
   @Test("categories called as the other columns of a document have a number behind their names")
   func takenNames() {
-    let words = CodingDictionary([
+    let words = coding([
       .init(category: "words", pattern: "war"), .init(category: "coverage", pattern: "peace"),
       .init(category: "document", pattern: "war"), .init(category: "art", pattern: "art"),
     ])
@@ -130,6 +130,22 @@ private func coding(_ entries: [CodingDictionary.Entry]) -> CodingDictionary {
     #expect(!fits("economics", "nom*") && !fits("economics", "econom") && !fits("x", "*y*"))
     #expect(fits("women", "wom?n") && fits("wömen", "w?men") && fits("women", "?om*?") && fits("ab", "*?"))
     #expect(!fits("womn", "wom?n") && !fits("woman", "?????n") && !fits("", "?") && !fits("a", "a?"))
+  }
+
+  @Test("a row a document has the sum of the weights and what is negated")
+  func weightedDocuments() {
+    var options = CodingOptions()
+    options.rows = .document
+    options.negation = 2
+    let words = coding([
+      .init(category: "pos", pattern: "good", weight: 2), .init(category: "neg", pattern: "bad", weight: -1),
+    ])
+    let frame = Coding.frame(scope(["Good, good, not bad.", "Nothing."]), words, options)
+    #expect(frame["pos"] == .integers([2, 0]) && frame["neg"] == .integers([0, 0]))
+    #expect(frame["negated"] == .integers([1, 0]) && frame["score"] == .numbers([5, 0]))
+    #expect(
+      frame["mean"]?[0].asNumber.map { abs($0 - 5.0 / 3) < 1e-12 } == true
+        && frame["mean"]?[1].asNumber == nil)
   }
 
   @Test("entries are cut as texts are, also where hyphens and marks part them")

@@ -52,7 +52,7 @@ public enum Coding {
       return rows("term", names, hits, scope, options, total: { _ in total }, dictionary: dictionary) {
         [dictionary.entries[$0.entry].pattern]
       }
-    case .document: return byDocument(hits, words, scope, dictionary)
+    case .document: return byDocument(hits, words, scope, dictionary, options)
     case .match: return matches(hits, scope, dictionary)
     }
   }
@@ -149,15 +149,7 @@ public enum Coding {
       .init(
         "types", .integers(lists.map { Set(plain($0).map { dictionary.entries[$0.entry].pattern }).count })))
     columns.append(.init("documents", .integers(lists.map { Set(plain($0).map(\.part)).count })))
-    let isWeighted = dictionary.entries.contains { $0.weight != 1 }
-    if isWeighted {
-      let sums = lists.map {
-        $0.reduce(0) { $0 + dictionary.entries[$1.entry].weight * ($1.isNegated ? -1 : 1) }
-      }
-      columns.append(.init("score", .numbers(sums)))
-      columns.append(
-        .init("mean", .numbers(zip(sums, lists).map { $1.isEmpty ? .nan : $0 / Double($1.count) })))
-    }
+    if dictionary.isWeighted { columns += weighted(lists, dictionary) }
     return Frame(
       columns,
       places: RowPlaces { row in
@@ -182,11 +174,12 @@ public enum Coding {
       })
   }
 
-  /// One row a document, one column a category, and the share of words that any category covers. A category called as one
-  /// of the other columns has `_2` behind its name.
+  /// One row a document, one column a category, and the share of words that any category covers; with a negation window
+  /// how many matches are negated, with weights their sum and mean, as in the rows of categories.
   private static func byDocument(
-    _ hits: [Hit], _ words: [Int], _ scope: Scope, _ dictionary: CodingDictionary
+    _ hits: [Hit], _ words: [Int], _ scope: Scope, _ dictionary: CodingDictionary, _ options: CodingOptions
   ) -> Frame {
+    let places = Dictionary(uniqueKeysWithValues: dictionary.categories.enumerated().map { ($1, $0) })
     var counts = [[Int]](
       repeating: [Int](repeating: 0, count: scope.parts.count), count: dictionary.categories.count)
     var covered = [Set<Int>](repeating: [], count: scope.parts.count)
@@ -194,24 +187,35 @@ public enum Coding {
     for hit in hits {
       members[hit.part].append(hit)
       covered[hit.part].formUnion(hit.tokens)
-      if !hit.isNegated, let c = dictionary.categories.firstIndex(of: dictionary.entries[hit.entry].category)
-      {
-        counts[c][hit.part] += 1
-      }
+      if !hit.isNegated, let c = places[dictionary.entries[hit.entry].category] { counts[c][hit.part] += 1 }
     }
     let lists = members
-    let heads = Frame.distinctNames(["document", "words", "coverage"] + dictionary.categories).dropFirst(3)
+    var own: [Frame.Named] = [
+      .init(
+        "coverage", .numbers(zip(covered, words).map { $1 > 0 ? 100 * Double($0.count) / Double($1) : .nan }))
+    ]
+    if options.negation > 0 {
+      own.append(.init("negated", .integers(lists.map { $0.count(where: \.isNegated) })))
+    }
+    if dictionary.isWeighted { own += weighted(lists, dictionary) }
+    let taken = ["document", "words"] + own.map(\.name)
+    let heads = Frame.distinctNames(taken + dictionary.categories).dropFirst(taken.count)
     return Frame(
       [
         .init("document", .strings(scope.parts.map(\.document.metadata.id))),
         .init("words", .integers(words)),
-      ] + zip(heads, counts).map { .init($0, .integers($1)) } + [
-        .init(
-          "coverage",
-          .numbers(zip(covered, words).map { $1 > 0 ? 100 * Double($0.count) / Double($1) : .nan }))
-      ],
+      ] + zip(heads, counts).map { .init($0, .integers($1)) } + own,
       places: RowPlaces { row in
         lists.indices.contains(row) ? lists[row].map { scope.parts[$0.part].placed($0.tokens) } : []
       })
+  }
+
+  /// The sum of the weights of each row's matches, negated ones turned round, and their mean.
+  private static func weighted(_ lists: [[Hit]], _ dictionary: CodingDictionary) -> [Frame.Named] {
+    let sums = lists.map {
+      $0.reduce(0) { $0 + dictionary.entries[$1.entry].weight * ($1.isNegated ? -1 : 1) }
+    }
+    let means = zip(sums, lists).map { $1.isEmpty ? .nan : $0 / Double($1.count) }
+    return [.init("score", .numbers(sums)), .init("mean", .numbers(means))]
   }
 }

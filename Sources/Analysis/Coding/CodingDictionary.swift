@@ -21,6 +21,8 @@ public struct CodingDictionary: Sendable {
   public private(set) var entries: [Entry] = []
   /// Categories in order of first appearance.
   public private(set) var categories: [String] = []
+  /// Whether any entry counts for more or less than one.
+  public private(set) var isWeighted = false
   private var knownCategories: Set<String> = []
   private(set) var nodes: [Node] = [Node()]
 
@@ -104,6 +106,7 @@ public struct CodingDictionary: Sendable {
         at = nodes.count - 1
       }
     }
+    isWeighted = isWeighted || entry.weight != 1
     nodes[at].ends.append(entries.count)
     entries.append(entry)
   }
