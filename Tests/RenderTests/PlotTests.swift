@@ -70,7 +70,7 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
   @Test("bars below zero stand left of a line, those above right of it")
   func negativeBars() {
     let frame = Frame([.init("w", .strings(["a", "b", "c"])), .init("n", .integers([4, -2, 0]))])
-    let plot = Plot(.bar, frame, roles: [:], xLabel: "points", yLabel: "team")
+    let plot = Plot(.bar, frame, roles: [:], xLabel: "team", yLabel: "points")
     let lines = TerminalPlot(plot, RenderOptions(width: 20)).render().split(separator: "\n").map(String.init)
     #expect(lines == ["team", "a     │█████████ 4", "b ████│ -2", "c     │ 0", "  points"])
   }
@@ -183,9 +183,157 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
   @Test("rows without a date are left out of a timeline with a note")
   func undated() {
     let plot = timeline(["2023-01", "undated", "soon"])
-    #expect(SVGPlot.render(plot).contains(">2 rows without a date left out.</text>"))
+    let note = "2 rows left out: no date."
+    #expect(SVGPlot.render(plot).contains(">\(note)</text>"))
+    #expect(TerminalPlot(plot, RenderOptions(width: 60)).render().hasSuffix("\n\(note)\n"))
+    #expect(VegaLite.render(plot).contains(note) && !VegaLite.render(plot).contains("soon"))
+    let none = timeline(["undated", "undated"])
     #expect(
-      TerminalPlot(plot, RenderOptions(width: 60)).render().hasSuffix("\n2 rows without a date left out.\n"))
+      TerminalPlot(none, RenderOptions(width: 60)).render()
+        == "(no data to draw)\n2 rows left out: no date.\n")
+    #expect(SVGPlot.render(none).contains("No data to draw") && SVGPlot.render(none).contains(note))
+  }
+
+  @Test("every renderer gives a bar chart's axes the same names: xlabel to the names, ylabel to the values")
+  func barAxes() {
+    let plot = Plot(.bar, one, roles: [:], xLabel: "word", yLabel: "occurrences")
+    let svg = SVGPlot.render(plot).split(separator: "\n").filter { $0.contains("class=\"m\"") }
+    #expect(svg.first?.contains(">word<") == true && svg.last?.contains(">occurrences<") == true)
+    #expect(svg.count == 3, "both names and one figure")
+    let lines = TerminalPlot(plot, RenderOptions(width: 40)).render().split(separator: "\n")
+    #expect(lines.first == "word" && lines.last == "     occurrences")
+    let vega = VegaLite.render(plot)
+    #expect(vega.contains("\"y\":{\"field\":\"name\",\"type\":\"nominal\",\"title\":\"word\""))
+    #expect(vega.contains("\"x\":{\"field\":\"n\",\"type\":\"quantitative\",\"title\":\"occurrences\""))
+  }
+
+  @Test("a timeline of one series is bars in the terminal, months without a row are empty")
+  func terminalTimeline() {
+    let lines = TerminalPlot(timeline(["2023-01", "2023-06"]), RenderOptions(width: 40)).render().split(
+      separator: "\n")
+    let body = lines[1...12].map { $0.drop { $0 != "│" }.dropFirst() }
+    for line in body {
+      let middle = line.dropFirst(10).prefix(18)
+      #expect(middle.allSatisfy { $0 == " " }, "\(line)")
+    }
+    #expect(body.first?.last.map { $0 != " " } == true)
+  }
+
+  @Test("of many series the eight largest are drawn, the same in every renderer")
+  func manySeries() {
+    let n = 30
+    let frame = Frame([
+      .init("x", .integers((0..<2 * n).map { $0 / n })), .init("y", .integers((0..<2 * n).map { $0 % n })),
+      .init("s", .strings((0..<2 * n).map { "series\($0 % n)!" })),
+    ])
+    for kind in [Plot.Kind.line, .area, .bar] {
+      let plot = Plot(kind, frame, roles: ["series": "s", "x": "x", "y": "y"])
+      for text in [
+        SVGPlot.render(plot), VegaLite.render(plot), TerminalPlot(plot, RenderOptions(width: 60)).render(),
+      ] {
+        #expect(text.contains("series22!") && text.contains("series29!"))
+        #expect(!text.contains("series21!") && !text.contains("series0!"))
+        #expect(text.contains("The 8 largest of 30 series are shown."))
+      }
+    }
+  }
+
+  @Test("what cannot be drawn is counted, whatever the renderer")
+  func leftOut() {
+    let frame = Frame([
+      .init("w", .values([.string("a"), .string(""), .none, .string("d"), .string("e")])),
+      .init("n", .values([.number(1), .number(2), .number(3), .number(.infinity), .string("many")])),
+    ])
+    let loops = Frame([
+      .init("source", .values([.string("a"), .string("b"), .none])),
+      .init("target", .strings(["a", "c", "c"])), .init("weight", .integers([1, 2, 3])),
+    ])
+    func texts(_ plot: Plot) -> [String] {
+      [SVGPlot.render(plot), VegaLite.render(plot), TerminalPlot(plot, RenderOptions(width: 70)).render()]
+    }
+    let note = "2 rows left out: no finite number in 'n'."
+    for text in texts(Plot(.bar, frame, roles: ["x": "w", "y": "n"])) {
+      #expect(text.contains("(no name)") && text.contains("(empty)"), "they are two bars")
+      #expect(text.contains(DataRenderer.escaped(note)) || text.contains(note))
+    }
+    for text in texts(Plot(.line, frame, roles: ["x": "w", "y": "n"])) {
+      #expect(text.contains(DataRenderer.escaped(note)) || text.contains(note))
+    }
+    for text in texts(Plot(.network, loops, roles: [:])) {
+      #expect(text.contains("1 tie left out: it leads to itself."))
+      #expect(text.contains("1 tie left out: a name is missing."))
+    }
+  }
+
+  @Test("names that differ only late are still told apart when they are cut")
+  func shortNames() {
+    func short(_ names: [String], _ room: Double = 12) -> [String] {
+      ShortNames(room: room, ellipsis: "…") { Double(TextWidth.width($0)) }(names)
+    }
+    #expect(short(["Ministry of Trade", "Bank of England"]) == ["Ministry of…", "Bank of Eng…"])
+    #expect(short(["Ministry of Trade", "Ministry of War"]) == ["Minis…Trade", "Minis…f War"])
+    #expect(
+      short(["aaaaaaaaaaaaaaBcccccccccccc", "aaaaaaaaaaaaaaDcccccccccccc"]) == ["aaa…aaBccc…", "aaa…aaDccc…"])
+    #expect(short(["Ministry of Trade", "Ministry of Trade"]) == ["Ministry of…", "Ministry of…"])
+    let names = (0..<3).map { "A committee of the whole parliament of the republic, number \($0)" }
+    let frame = Frame([
+      .init("source", .strings(names)), .init("target", .strings([names[1], names[2], names[0]])),
+      .init("weight", .integers([3, 2, 1])),
+    ])
+    let plain = Plot(.network, frame, roles: [:])
+    let shown = TerminalPlot(plain, RenderOptions(width: 80)).render().split(separator: "\n").map {
+      $0.prefix { $0 != "█" }
+    }
+    #expect(Set(shown).count == 3, "\(shown)")
+  }
+
+  @Test("numbers next to a power of ten are written with it")
+  func exponents() {
+    #expect(Numbers.short(1e-300) == "1.000e-300" && Numbers.short(9.9999e20) == "1.000e21")
+    #expect(Numbers.short(-2.5e-7) == "-2.500e-7")
+  }
+
+  @Test("Vega-Lite draws what the SVG draws")
+  func vegaAgrees() {
+    // dates are days of UTC, rows without a y are left out
+    let gap = Frame([
+      .init("date", .strings(["2023-02", "2023-01", "2023-03"])), .init("n", .numbers([2, 1, .nan])),
+    ])
+    let line = VegaLite.render(Plot(.line, gap, roles: [:]))
+    #expect(
+      line.contains(
+        "\"values\":[{\"date\":\"2023-01-01T00:00:00Z\",\"n\":1.0},{\"date\":\"2023-02-01T00:00:00Z\",\"n\":2.0}]"
+      ))
+    #expect(line.contains("\"scale\":{\"type\":\"utc\"}"))
+    let series = Frame([
+      .init("date", .strings(["2023-02", "2023-02"])), .init("n", .integers([2, 1])),
+      .init("s", .strings(["a", "b"])),
+    ])
+    #expect(VegaLite.render(Plot(.area, series, roles: ["series": "s"])).contains("\"stack\":null"))
+    #expect(VegaLite.render(Plot(.timeline, series, roles: ["series": "s"])).contains("\"type\":\"line\""))
+    #expect(VegaLite.render(Plot(.timeline, series, roles: [:])).contains("\"type\":\"bar\""))
+    let lanes = Frame([.init("term", .strings(["a", "none"])), .init("position", .numbers([12.5, .nan]))])
+    #expect(
+      VegaLite.render(Plot(.dispersion, lanes, roles: [:])).contains(
+        "\"scale\":{\"domain\":[\"a\",\"none\"]}"))
+    #expect(VegaLite.render(grid).contains("\"domain\":[-40.0,0.0,40.0]"))
+    #expect(VegaLite.render(Plot(.network, ties, roles: [:])).contains("\"reverse\":true"))
+    let points = Frame([
+      .init("x", .integers([1, 2])), .init("y", .integers([3, 4])), .init("who", .strings(["Ann", "Bo"])),
+    ])
+    let scatter = VegaLite.render(Plot(.scatter, points, roles: ["label": "who"]))
+    #expect(
+      scatter.contains("\"text\":{\"field\":\"who\"") && scatter.contains("\"tooltip\":[{\"field\":\"who\""))
+    let long = String(repeating: "word ", count: 30)
+    #expect(
+      VegaLite.render(Plot(.bar, one, roles: [:], title: long)).contains("\"title\":{\"text\":[\"word word"))
+  }
+
+  @Test("a column named as a role of another is not drawn in its place")
+  func vegaNames() {
+    let frame = Frame([.init("count", .strings(["2023-01", "2023-02"]))])
+    let text = VegaLite.render(Plot(.timeline, frame, roles: ["x": "count"]))
+    #expect(text.contains("{\"count\":\"2023-01-01T00:00:00Z\",\"count_\":1.0}"))
   }
 
   /// Three hubs with many ties, and a crowd of others.
