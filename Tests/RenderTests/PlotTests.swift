@@ -433,7 +433,9 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
       #expect(object?["$schema"] != nil, "\(kind)")
     }
     let noted = VegaLite.render(Plot(.bar, ties, roles: [:], subtitle: "S", note: "N"))
-    #expect(noted.contains("\"title\":{\"text\":\"\",\"subtitle\":[\"S\",\"N\"]}"))
+    #expect(noted.contains("\"title\":{\"text\":[\"S\",\"N\"],"), "there is no subtitle without a title")
+    let both = VegaLite.render(Plot(.bar, ties, roles: [:], title: "T", subtitle: "S", note: "N"))
+    #expect(both.contains("\"title\":{\"text\":\"T\",\"subtitle\":[\"S\",\"N\"],"))
   }
 }
 
@@ -450,7 +452,7 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
         .value(.plot(Plot(.bar, frame, roles: [:], title: "<p>"))),
         .document(
           MarkedText(
-            title: "<t>", documentID: "d/1", text: text, paragraphs: [0..<text.utf8.count],
+            title: "<t>", documentID: "d/1", document: 0, text: text, paragraphs: [0..<text.utf8.count],
             marks: [
               .init(start: 26, end: 38, kind: "quote", label: "\"><script>"),
               .init(start: 28, end: 45, kind: "person<"),
@@ -463,7 +465,7 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
     let page = Renderer.render(.report(report), as: .html)
     #expect(page.components(separatedBy: "<script").count == 2, "only the page's own script")
     #expect(!page.contains("<i>x") && !page.contains("<b>") && page.contains("<strong>bold</strong>"))
-    #expect(page.contains("href=\"#dd_2f1-26\"") && page.contains("<a id=\"dd_2f1-26\">"))
+    #expect(page.contains("href=\"#d1-26\"") && page.contains("<span id=\"d1-26\">"))
     #expect(page.contains("default-src 'none'"))
     #expect(!page.contains("src=") && !page.contains("@import") && !page.contains("url("))
   }
@@ -471,11 +473,13 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
   private let text = String(repeating: "abcde ", count: 10)
   private func placed(_ start: UInt32, in document: String = "d") -> PlacedText {
     PlacedText(
-      place: Place(document: 0, start: start, end: start + 5), text: "abcde", documentID: document)
+      place: Place(document: document == "d" ? 0 : 7, start: start, end: start + 5), text: "abcde",
+      documentID: document)
   }
   private var document: Report.Part {
     .document(
-      MarkedText(title: nil, documentID: "d", text: text, paragraphs: [0..<text.utf8.count], marks: []))
+      MarkedText(
+        title: nil, documentID: "d", document: 0, text: text, paragraphs: [0..<text.utf8.count], marks: []))
   }
 
   @Test("a row links its first twelve places of the page and says how many more there are")
@@ -498,7 +502,7 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
         ]))
     for offset in [6, 18, 24] {
       #expect(
-        page.contains("<a href=\"#dd-\(offset)\">abcde</a>") && page.contains("<a id=\"dd-\(offset)\">"))
+        page.contains("<a href=\"#d1-\(offset)\">abcde</a>") && page.contains("<span id=\"d1-\(offset)\">"))
     }
     #expect(page.components(separatedBy: "<li>abcde</li>").count == 3)
   }
@@ -519,7 +523,7 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
     #expect(
       page.contains("<th scope=\"col\"><button type=\"button\">w<")
         && page.contains("<th scope=\"col\" class=\"n\">"))
-    #expect(page.contains("<td class=\"n\" data-v=\"-Infinity\">–</td>") && page.contains("<td>–</td>"))
+    #expect(page.contains("<td class=\"n\" data-v=\"\">–</td>") && page.contains("<td data-v=\"\">–</td>"))
     #expect(page.components(separatedBy: "No rows.").count == 2)
   }
 
@@ -527,18 +531,135 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
   func names() {
     let page = ReportPage.render(
       Report(title: "t", parts: [.value(.list([.span(placed(6))])), document, document]))
-    #expect(page.components(separatedBy: "id=\"dd-6\"").count == 2)
+    #expect(page.components(separatedBy: "id=\"d1-6\"").count == 2)
     #expect(ReportPage.render(Report(title: "", parts: [document])).contains("<title>d</title>"))
+  }
+
+  @Test("rows lead to their own document when two have one identifier, and to none that is not in the page")
+  func twins() {
+    func part(_ number: UInt32) -> Report.Part {
+      .document(
+        MarkedText(
+          title: nil, documentID: "d", document: number, text: text, paragraphs: [0..<text.utf8.count],
+          marks: []))
+    }
+    func link(_ number: UInt32, _ start: UInt32) -> Value {
+      .span(
+        PlacedText(
+          place: Place(document: number, start: start, end: start + 5), text: "abcde", documentID: "d"))
+    }
+    let list = Value.list([link(1, 6), link(2, 12), link(3, 18)])
+    let page = ReportPage.render(Report(title: "t", parts: [.value(list), part(1), part(2)]))
+    #expect(
+      page.contains("<li><a href=\"#d2-6\">abcde</a></li><li><a href=\"#d3-12\">abcde</a></li><li>abcde</li>")
+    )
+    #expect(page.contains("<span id=\"d2-6\">") && page.contains("<span id=\"d3-12\">"))
+  }
+
+  private func named(_ times: Int) -> MarkedText {
+    let text = "<Ann> “I am Ann & Bo” "
+    let whole = String(repeating: text, count: times)
+    let marks = (0..<times).flatMap { i -> [MarkedText.Mark] in
+      let at = i * text.utf8.count
+      return [
+        .init(start: at, end: at + 5, kind: "person", label: "<Ann>", entry: 0),
+        .init(start: at + 6, end: at + text.utf8.count - 1, kind: "quote", label: "<Ann>", entry: 0),
+        .init(start: at + 14, end: at + 17, kind: "person", label: "<Ann>", entry: 0),
+        .init(start: at + 20, end: at + 22, kind: "place", label: "Bo", entry: 1),
+      ]
+    }
+    return MarkedText(
+      title: nil, documentID: "d", document: 0, text: whole, paragraphs: [0..<whole.utf8.count], marks: marks,
+      entries: [.init(name: "<Ann>", kind: "person"), .init(name: "Bo", kind: "place")])
+  }
+
+  @Test("mentions and quotations lead to an index behind the text, and its entries lead back")
+  func index() {
+    let page = MarkedPage.render(named(1), anchors: [])
+    #expect(isWellFormed(page) && !page.contains("<Ann>"))
+    #expect(page.contains("title=\"person: &lt;Ann&gt;\"><a href=\"#d1-e1\">&lt;Ann&gt;</a></mark>"))
+    #expect(
+      page.contains("<a href=\"#d1-e1\">“I am </a>"), "the words of a quotation lead to who speaks")
+    #expect(page.contains("<a href=\"#d1-e1\" tabindex=\"-1\"> &amp; </a>"))
+    #expect(
+      page.contains(
+        "<li id=\"d1-e1\"><mark class=\"person\">&lt;Ann&gt;</mark> <span class=\"by\">person</span>"
+          + " <a href=\"#d1-0\">1</a> <a href=\"#d1-14\">2</a>"))
+    #expect(page.contains("<ul><li><a href=\"#d1-6\">“I am Ann &amp; Bo”</a></li></ul>"))
+    for id in ["d1-0", "d1-6", "d1-14", "d1-20", "d1-e1", "d1-e2"] {
+      #expect(page.components(separatedBy: "id=\"\(id)\"").count == 2, "\(id)")
+    }
+    #expect(!page.contains("<details"))
+  }
+
+  @Test("the highlight of a quotation goes on behind the names in it")
+  func nestedMarks() {
+    let page = MarkedPage.render(named(1), anchors: [])
+    let quote = page.components(separatedBy: "<mark class=\"quote\" title")[1]
+    #expect(quote.contains("<mark class=\"person\"") && quote.contains("<mark class=\"place\""))
+    #expect(quote.contains("”</a></mark>"), "it is one element up to its end")
+  }
+
+  @Test("the index of a text with very many mentions is folded; a document's second copy has no index")
+  func folded() {
+    let page = MarkedPage.render(named(100), anchors: [])
+    #expect(isWellFormed(page))
+    #expect(page.contains("<summary>People, places and other names: 2 names, 300 mentions</summary>"))
+    let twice = ReportPage.render(Report(title: "t", parts: [.document(named(1)), .document(named(1))]))
+    #expect(twice.components(separatedBy: "id=\"d1-e1\"").count == 2)
+  }
+
+  @Test("missing values are sorted last in both directions, and places by their number")
+  func sorting() throws {
+    let chromium = "/usr/bin/chromium"
+    guard FileManager.default.isExecutableFile(atPath: chromium) else { return }
+    let placesOf: [Int] = [2, 10, 1]
+    let places = placesOf.map { n in (0..<n).map { placed(UInt32($0)) } }
+    let frame = Frame(
+      [.init("n", .numbers([.nan, 2, 1])), .init("w", .values([.string("b"), .none, .string("a")]))],
+      places: RowPlaces { places[$0] })
+    var page = ReportPage.render(Report(title: "t", parts: [.value(.frame(frame)), document]))
+    // presses each head twice and writes down the order
+    let press = """
+      <script>var o=[];document.querySelectorAll("th button").forEach(function(b,i){for(var k=0;k<2;k++){b.click();\
+      o.push([].map.call(document.querySelectorAll("tbody tr"),function(r){return r.cells[i].getAttribute("data-v")||r.cells[i].textContent}).join(" "))}});\
+      document.title=o.join("|")</script></body>
+      """
+    page = page.replacingOccurrences(of: "</body>", with: press)
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent("nightjar-sort-\(getpid()).html")
+    try Data(page.utf8).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: chromium)
+    process.arguments = ["--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", file.absoluteString]
+    let out = Pipe()
+    process.standardOutput = out
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let dom = String(decoding: out.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(dom.contains("<title>1.0 2.0 –|2.0 1.0 –|a b –|b a –|1 2 10|10 2 1</title>"))
+  }
+
+  @Test("a plot that is saved as a page is a whole page with its title once")
+  func plotPage() {
+    let plot = Plot(.bar, one, roles: [:], title: "Words")
+    let page = ReportPage.render(Report(title: "", parts: [.value(.plot(plot))]))
+    #expect(page.hasPrefix("<!doctype html>") && page.contains("<title>Words</title>\n<style>"))
+    #expect(!page.contains("<h1>"))
   }
 
   @Test("overlapping marks are cut so that elements nest")
   func marks() {
     let page = MarkedPage.render(
       MarkedText(
-        title: nil, documentID: "d", text: "abcdef", paragraphs: [0..<6],
+        title: nil, documentID: "d", document: 0, text: "abcdef", paragraphs: [0..<6],
         marks: [.init(start: 0, end: 4, kind: "quote"), .init(start: 2, end: 6, kind: "date")]), anchors: [])
     #expect(isWellFormed(page))
     #expect(page.components(separatedBy: "<mark").count - 1 == 2 + 3)
+    #expect(
+      page.contains(
+        "<mark class=\"quote\" title=\"quote\">ab<mark class=\"date\" title=\"date\">cd</mark></mark><mark"))
   }
 
   @Test("the page opens in a browser without an error or a request")

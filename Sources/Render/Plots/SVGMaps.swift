@@ -124,7 +124,7 @@ extension SVGPlot {
     let strongest = net.nodes.reduce(0) { max($0, $1.strength) }
     var boxes: [(x: Double, y: Double, w: Double)] = []
     var labels: [(String, Double, Double, String)] = []
-    let names = cut(net.nodes.map(\.name), 130, 11)
+    let names = cut(net.nodes.map(\.name), net.nodes.count <= Self.alwaysLabelled ? 220 : 130, 11)
     for i in net.nodes.indices {
       let p = place(i)
       let radius = 4 + 8 * (strongest > 0 ? net.nodes[i].strength / strongest : 0).squareRoot()

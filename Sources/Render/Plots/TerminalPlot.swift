@@ -82,7 +82,8 @@ struct TerminalPlot {
 
   /// The two ends of an axis with its name between them, in `room` columns.
   private func axis(_ from: String, _ to: String, _ name: String, _ room: Int) -> String {
-    let (from, to) = (cut(from, room / 3), cut(to, room / 3))
+    let ends = cut([from, to], room / 3)
+    let (from, to) = (ends[0], ends[1])
     let middle = cut(name, max(0, room - TextWidth.width(from) - TextWidth.width(to) - 2))
     let gap = max(0, room - TextWidth.width(from) - TextWidth.width(to) - TextWidth.width(middle))
     return from + String(repeating: " ", count: gap / 2) + middle

@@ -40,8 +40,14 @@ struct VegaLite {
     let below = [plot.subtitle] + (notes + data.notes).map(Optional.some) + [plot.note]
     let subtitle = below.compactMap { $0 }.flatMap(Self.wrapped)
     if plot.title != nil || !subtitle.isEmpty {
-      var title = [Record.Field("text", Self.lines(Self.wrapped(plot.title ?? "")))]
-      if !subtitle.isEmpty { title.append(.init("subtitle", Self.lines(subtitle))) }
+      var title = [Record.Field("text", Self.lines(plot.title.map(Self.wrapped) ?? subtitle))]
+      if plot.title == nil {
+        // a subtitle is not drawn without a title
+        title += [.init("fontWeight", .string("normal")), .init("fontSize", .integer(11))]
+      } else if !subtitle.isEmpty {
+        title.append(.init("subtitle", Self.lines(subtitle)))
+      }
+      title.append(.init("anchor", .string("start")))
       spec.append(.init("title", .record(Record(title))))
     }
     if let note = plot.note { spec.append(.init("description", .string(note))) }
@@ -52,6 +58,15 @@ struct VegaLite {
       spec.append(.init("data", Self.record(("values", .list(rows)))))
     }
     spec += drawing
+    let colours = Value.list(SVGPlot.light.map(Value.string))
+    spec.append(
+      .init(
+        "config",
+        Self.record(
+          ("range", Self.record(("category", colours))),
+          ("mark", Self.record(("color", .string(SVGPlot.light[0])))),
+          ("axis", Self.record(("labelLimit", .integer(300)))),
+          ("legend", Self.record(("labelLimit", .integer(300)))))))
     var out = ""
     DataRenderer.json(.record(Record(spec)), into: &out)
     return out + "\n"
@@ -276,7 +291,8 @@ struct VegaLite {
     let domain = (low ? [-largest, 0] : [0]) + [largest > 0 ? largest : 1]
     let range = (low ? [SVGPlot.light[1]] : []) + ["#f4f7fa", SVGPlot.light[0]]
     let scale = Self.record(
-      ("domain", .list(domain.map(Value.number))), ("range", .list(range.map(Value.string))))
+      ("domain", .list(domain.map(Value.number))), ("range", .list(range.map(Value.string))),
+      ("interpolate", .string("rgb")))
     func order(_ names: [String]) -> [(String, Value)] {
       let shown = Value.list(names.prefix(most).map(Value.string))
       return [("sort", .none), ("scale", Self.record(("domain", shown)))]
@@ -308,16 +324,18 @@ struct VegaLite {
         ("y", tenth(a.y)), ("x2", tenth(b.x)), ("y2", tenth(b.y)))
     }
     /// A place in pixels; y grows downwards, as in the SVG.
-    func position(_ field: String, _ end: Int, reverse: Bool) -> Value {
+    func position(_ field: String, _ range: ClosedRange<Int>, reverse: Bool) -> Value {
       let scale = Self.record(
-        ("domain", .list([.integer(0), .integer(end)])), ("nice", .bool(false)), ("reverse", .bool(reverse)))
+        ("domain", .list([.integer(range.lowerBound), .integer(range.upperBound)])), ("nice", .bool(false)),
+        ("reverse", .bool(reverse)))
       return Self.record(
         ("field", .string(field)), ("type", .string("quantitative")), ("axis", .none), ("scale", scale))
     }
     let end: (String) -> Value = { Self.record(("field", .string($0))) }
     func layer(_ values: [Value], _ mark: Value, _ more: [(String, Value)]) -> Value {
       let places = [
-        ("x", position("x", width, reverse: false)), ("y", position("y", height, reverse: true)),
+        ("x", position("x", -60...width + 60, reverse: false)),
+        ("y", position("y", -20...height + 20, reverse: true)),
       ]
       return .record(
         Record(
@@ -327,7 +345,7 @@ struct VegaLite {
     let strength = Self.channel("strength", "quantitative", title: "strength")
     let name = Self.channel("name", "nominal", title: "name")
     return [
-      .init("width", .integer(width)), .init("height", .integer(height)),
+      .init("width", .integer(width + 120)), .init("height", .integer(height + 40)),
       .init(
         "layer",
         .list([
