@@ -287,6 +287,15 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
     #expect(Set(shown).count == 3, "\(shown)")
   }
 
+  @Test("few names below an axis have the room that there is, and none pushes another out")
+  func axisNames() {
+    let names = ["Upper", "Lower", "Inner", "Outer"].map { "People's Assembly of the Province of \($0)" }
+    let frame = Frame([.init("x", .strings(names)), .init("y", .integers([1, 2, 3, 4]))])
+    let svg = SVGPlot.render(Plot(.line, frame, roles: ["x": "x", "y": "y"]))
+    #expect(Set(ticks(Plot(.line, frame, roles: ["x": "x", "y": "y"]))).count == 4)
+    #expect(names.allSatisfy { svg.contains(DataRenderer.escaped($0)) }, "whole in the tips")
+  }
+
   @Test("numbers next to a power of ten are written with it")
   func exponents() {
     #expect(Numbers.short(1e-300) == "1.000e-300" && Numbers.short(9.9999e20) == "1.000e21")

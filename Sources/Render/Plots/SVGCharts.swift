@@ -56,8 +56,10 @@ extension SVGPlot {
     _ scale: PlotScale, _ ticks: [(value: Double, label: String)], _ y: Double, _ name: String
   ) {
     var free = -Double.infinity
+    // labels at the ends are moved into the picture, towards their neighbours
     let spacing = abs(scale.end - scale.start) / Double(max(1, ticks.count - 1))
-    for (tick, label) in zip(ticks, cut(ticks.map(\.label), max(110, min(240, spacing - 8)), 11)) {
+    let room = min(spacing - 8, (min(scale.start, width - scale.end) + spacing - 12) / 1.5)
+    for (tick, label) in zip(ticks, cut(ticks.map(\.label), max(110, min(240, room)), 11)) {
       let half = measure(label, 11) / 2
       let x = max(half + 4, min(width - half - 4, scale(tick.value)))
       guard x - half >= free else { continue }

@@ -65,7 +65,7 @@ struct VegaLite {
         Self.record(
           ("range", Self.record(("category", colours))),
           ("mark", Self.record(("color", .string(SVGPlot.light[0])))),
-          ("axis", Self.record(("labelLimit", .integer(300)))),
+          ("axis", Self.record(("labelLimit", .integer(300)), ("maxExtent", .integer(320)))),
           ("legend", Self.record(("labelLimit", .integer(300)))))))
     var out = ""
     DataRenderer.json(.record(Record(spec)), into: &out)
@@ -196,7 +196,10 @@ struct VegaLite {
         column(read.xName, times), "temporal", title: plot.xLabel ?? read.xName,
         [("scale", Self.record(("type", .string("utc"))))])
     case .category:
-      x = names(read.xName, points.map { read.x.label($0.x) }, title: plot.xLabel)
+      // a name without a point keeps its place
+      let all = Self.record(("domain", .list(read.x.names.map(Value.string))))
+      x = names(
+        read.xName, points.map { read.x.label($0.x) }, title: plot.xLabel, [("sort", .none), ("scale", all)])
     }
     var yMore = [("scale", Self.record(("zero", .bool(plot.kind != .scatter))))]
     if plot.kind == .area { yMore.append(("stack", .none)) }
