@@ -16,7 +16,7 @@ for i = 1, 10000 do many[i] = { x = (i * 7919) % 1000, y = (i * 104729) % 997, s
 local empty = frame{ { a = "x", b = 1 } }:where(function() return false end)
 return report{
   title = "Plots", author = "Nightjar", date = "2023-09-22", note = "Drawn by Scripts/dev/render-plots.sh",
-  plot.bar(doc:count{ top = 8, stop = false }, { title = "Words", subtitle = "without stop words", xlabel = "occurrences", source = "seed article" }),
+  plot.bar(doc:count{ top = 8, stop = false }, { title = "Words", subtitle = "without stop words", ylabel = "occurrences", source = "seed article" }),
   plot.bar(frame{ { name = long, n = 3 }, { name = "短い名前と長い名前", n = -2 }, { name = "اسم طويل جدا", n = 1.5 } }, { title = long }),
   plot.bar(frame{ { q = "Q1", who = "A", n = 2 }, { q = "Q1", who = "B", n = 3 }, { q = "Q2", who = "A", n = 4 }, { q = "Q2", who = "B", n = 1 } }, { x = "q", y = "n", by = "who", title = "Two series" }),
   plot.bar(empty, { title = "No data" }),

@@ -89,6 +89,8 @@ enum Numbers {
     var power = 0
     while mantissa >= 10, power < 400 { (mantissa, power) = (mantissa / 10, power + 1) }
     while mantissa < 1, power > -400 { (mantissa, power) = (mantissa * 10, power - 1) }
+    // what is rounded up to ten has one digit more before the point
+    if mantissa >= 9.9995 { (mantissa, power) = (1, power + 1) }
     return (number < 0 ? "-" : "") + fixed(mantissa, 3) + "e\(power)"
   }
 }

@@ -70,27 +70,46 @@ public struct MarkedText: Hashable, Sendable {
     public var kind: String
     /// Shown on demand: the speaker, the canonical name, the value.
     public var label: String?
-    public init(start: Int, end: Int, kind: String, label: String? = nil) {
+    /// Index of the entry that it leads to: of whom is named here, of who speaks.
+    public var entry: Int?
+    public init(start: Int, end: Int, kind: String, label: String? = nil, entry: Int? = nil) {
       self.start = start
       self.end = end
       self.kind = kind
       self.label = label
+      self.entry = entry
+    }
+  }
+  /// Someone or something that the text names, for an index behind the text.
+  public struct Entry: Hashable, Sendable {
+    public var name: String
+    /// `person`, `organisation`, `place` …
+    public var kind: String
+    public init(name: String, kind: String) {
+      self.name = name
+      self.kind = kind
     }
   }
   public var title: String?
   /// Identifier of the document, so that tables can refer to its places.
   public var documentID: String
+  /// Ordinal of the document in its run: two documents may have one identifier.
+  public var document: UInt32
   public var text: String
   /// Paragraphs as byte ranges; text outside is left out.
   public var paragraphs: [Range<Int>]
   public var marks: [Mark]
+  public var entries: [Entry]
   public init(
-    title: String?, documentID: String, text: String, paragraphs: [Range<Int>], marks: [Mark]
+    title: String?, documentID: String, document: UInt32, text: String, paragraphs: [Range<Int>],
+    marks: [Mark], entries: [Entry] = []
   ) {
     self.title = title
     self.documentID = documentID
+    self.document = document
     self.text = text
     self.paragraphs = paragraphs
     self.marks = marks
+    self.entries = entries
   }
 }

@@ -70,7 +70,7 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
   @Test("bars below zero stand left of a line, those above right of it")
   func negativeBars() {
     let frame = Frame([.init("w", .strings(["a", "b", "c"])), .init("n", .integers([4, -2, 0]))])
-    let plot = Plot(.bar, frame, roles: [:], xLabel: "points", yLabel: "team")
+    let plot = Plot(.bar, frame, roles: [:], xLabel: "team", yLabel: "points")
     let lines = TerminalPlot(plot, RenderOptions(width: 20)).render().split(separator: "\n").map(String.init)
     #expect(lines == ["team", "a     │█████████ 4", "b ████│ -2", "c     │ 0", "  points"])
   }
@@ -183,9 +183,166 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
   @Test("rows without a date are left out of a timeline with a note")
   func undated() {
     let plot = timeline(["2023-01", "undated", "soon"])
-    #expect(SVGPlot.render(plot).contains(">2 rows without a date left out.</text>"))
+    let note = "2 rows left out: no date."
+    #expect(SVGPlot.render(plot).contains(">\(note)</text>"))
+    #expect(TerminalPlot(plot, RenderOptions(width: 60)).render().hasSuffix("\n\(note)\n"))
+    #expect(VegaLite.render(plot).contains(note) && !VegaLite.render(plot).contains("soon"))
+    let none = timeline(["undated", "undated"])
     #expect(
-      TerminalPlot(plot, RenderOptions(width: 60)).render().hasSuffix("\n2 rows without a date left out.\n"))
+      TerminalPlot(none, RenderOptions(width: 60)).render()
+        == "(no data to draw)\n2 rows left out: no date.\n")
+    #expect(SVGPlot.render(none).contains("No data to draw") && SVGPlot.render(none).contains(note))
+  }
+
+  @Test("every renderer gives a bar chart's axes the same names: xlabel to the names, ylabel to the values")
+  func barAxes() {
+    let plot = Plot(.bar, one, roles: [:], xLabel: "word", yLabel: "occurrences")
+    let svg = SVGPlot.render(plot).split(separator: "\n").filter { $0.contains("class=\"m\"") }
+    #expect(svg.first?.contains(">word<") == true && svg.last?.contains(">occurrences<") == true)
+    #expect(svg.count == 3, "both names and one figure")
+    let lines = TerminalPlot(plot, RenderOptions(width: 40)).render().split(separator: "\n")
+    #expect(lines.first == "word" && lines.last == "     occurrences")
+    let vega = VegaLite.render(plot)
+    #expect(vega.contains("\"y\":{\"field\":\"name\",\"type\":\"nominal\",\"title\":\"word\""))
+    #expect(vega.contains("\"x\":{\"field\":\"n\",\"type\":\"quantitative\",\"title\":\"occurrences\""))
+  }
+
+  @Test("a timeline of one series is bars in the terminal, months without a row are empty")
+  func terminalTimeline() {
+    let lines = TerminalPlot(timeline(["2023-01", "2023-06"]), RenderOptions(width: 40)).render().split(
+      separator: "\n")
+    let body = lines[1...12].map { $0.drop { $0 != "│" }.dropFirst() }
+    for line in body {
+      let middle = line.dropFirst(10).prefix(18)
+      #expect(middle.allSatisfy { $0 == " " }, "\(line)")
+    }
+    #expect(body.first?.last.map { $0 != " " } == true)
+  }
+
+  @Test("of many series the eight largest are drawn, the same in every renderer")
+  func manySeries() {
+    let n = 30
+    let frame = Frame([
+      .init("x", .integers((0..<2 * n).map { $0 / n })), .init("y", .integers((0..<2 * n).map { $0 % n })),
+      .init("s", .strings((0..<2 * n).map { "series\($0 % n)!" })),
+    ])
+    for kind in [Plot.Kind.line, .area, .bar] {
+      let plot = Plot(kind, frame, roles: ["series": "s", "x": "x", "y": "y"])
+      for text in [
+        SVGPlot.render(plot), VegaLite.render(plot), TerminalPlot(plot, RenderOptions(width: 60)).render(),
+      ] {
+        #expect(text.contains("series22!") && text.contains("series29!"))
+        #expect(!text.contains("series21!") && !text.contains("series0!"))
+        #expect(text.contains("The 8 largest of 30 series are shown."))
+      }
+    }
+  }
+
+  @Test("what cannot be drawn is counted, whatever the renderer")
+  func leftOut() {
+    let frame = Frame([
+      .init("w", .values([.string("a"), .string(""), .none, .string("d"), .string("e")])),
+      .init("n", .values([.number(1), .number(2), .number(3), .number(.infinity), .string("many")])),
+    ])
+    let loops = Frame([
+      .init("source", .values([.string("a"), .string("b"), .none])),
+      .init("target", .strings(["a", "c", "c"])), .init("weight", .integers([1, 2, 3])),
+    ])
+    func texts(_ plot: Plot) -> [String] {
+      [SVGPlot.render(plot), VegaLite.render(plot), TerminalPlot(plot, RenderOptions(width: 70)).render()]
+    }
+    let note = "2 rows left out: no finite number in 'n'."
+    for text in texts(Plot(.bar, frame, roles: ["x": "w", "y": "n"])) {
+      #expect(text.contains("(no name)") && text.contains("(empty)"), "they are two bars")
+      #expect(text.contains(DataRenderer.escaped(note)) || text.contains(note))
+    }
+    for text in texts(Plot(.line, frame, roles: ["x": "w", "y": "n"])) {
+      #expect(text.contains(DataRenderer.escaped(note)) || text.contains(note))
+    }
+    for text in texts(Plot(.network, loops, roles: [:])) {
+      #expect(text.contains("1 tie left out: it leads to itself."))
+      #expect(text.contains("1 tie left out: a name is missing."))
+    }
+  }
+
+  @Test("names that differ only late are still told apart when they are cut")
+  func shortNames() {
+    func short(_ names: [String], _ room: Double = 12) -> [String] {
+      ShortNames(room: room, ellipsis: "…") { Double(TextWidth.width($0)) }(names)
+    }
+    #expect(short(["Ministry of Trade", "Bank of England"]) == ["Ministry of…", "Bank of Eng…"])
+    #expect(short(["Ministry of Trade", "Ministry of War"]) == ["Minis…Trade", "Minis…f War"])
+    #expect(
+      short(["aaaaaaaaaaaaaaBcccccccccccc", "aaaaaaaaaaaaaaDcccccccccccc"]) == ["aaa…aaBccc…", "aaa…aaDccc…"])
+    #expect(short(["Ministry of Trade", "Ministry of Trade"]) == ["Ministry of…", "Ministry of…"])
+    let names = (0..<3).map { "A committee of the whole parliament of the republic, number \($0)" }
+    let frame = Frame([
+      .init("source", .strings(names)), .init("target", .strings([names[1], names[2], names[0]])),
+      .init("weight", .integers([3, 2, 1])),
+    ])
+    let plain = Plot(.network, frame, roles: [:])
+    let shown = TerminalPlot(plain, RenderOptions(width: 80)).render().split(separator: "\n").map {
+      $0.prefix { $0 != "█" }
+    }
+    #expect(Set(shown).count == 3, "\(shown)")
+  }
+
+  @Test("few names below an axis have the room that there is, and none pushes another out")
+  func axisNames() {
+    let names = ["Upper", "Lower", "Inner", "Outer"].map { "People's Assembly of the Province of \($0)" }
+    let frame = Frame([.init("x", .strings(names)), .init("y", .integers([1, 2, 3, 4]))])
+    let svg = SVGPlot.render(Plot(.line, frame, roles: ["x": "x", "y": "y"]))
+    #expect(Set(ticks(Plot(.line, frame, roles: ["x": "x", "y": "y"]))).count == 4)
+    #expect(names.allSatisfy { svg.contains(DataRenderer.escaped($0)) }, "whole in the tips")
+  }
+
+  @Test("numbers next to a power of ten are written with it")
+  func exponents() {
+    #expect(Numbers.short(1e-300) == "1.000e-300" && Numbers.short(9.9999e20) == "1.000e21")
+    #expect(Numbers.short(-2.5e-7) == "-2.500e-7")
+  }
+
+  @Test("Vega-Lite draws what the SVG draws")
+  func vegaAgrees() {
+    // dates are days of UTC, rows without a y are left out
+    let gap = Frame([
+      .init("date", .strings(["2023-02", "2023-01", "2023-03"])), .init("n", .numbers([2, 1, .nan])),
+    ])
+    let line = VegaLite.render(Plot(.line, gap, roles: [:]))
+    #expect(
+      line.contains(
+        "\"values\":[{\"date\":\"2023-01-01T00:00:00Z\",\"n\":1.0},{\"date\":\"2023-02-01T00:00:00Z\",\"n\":2.0}]"
+      ))
+    #expect(line.contains("\"scale\":{\"type\":\"utc\"}"))
+    let series = Frame([
+      .init("date", .strings(["2023-02", "2023-02"])), .init("n", .integers([2, 1])),
+      .init("s", .strings(["a", "b"])),
+    ])
+    #expect(VegaLite.render(Plot(.area, series, roles: ["series": "s"])).contains("\"stack\":null"))
+    #expect(VegaLite.render(Plot(.timeline, series, roles: ["series": "s"])).contains("\"type\":\"line\""))
+    #expect(VegaLite.render(Plot(.timeline, series, roles: [:])).contains("\"type\":\"bar\""))
+    let lanes = Frame([.init("term", .strings(["a", "none"])), .init("position", .numbers([12.5, .nan]))])
+    #expect(
+      VegaLite.render(Plot(.dispersion, lanes, roles: [:])).contains(
+        "\"scale\":{\"domain\":[\"a\",\"none\"]}"))
+    #expect(VegaLite.render(grid).contains("\"domain\":[-40.0,0.0,40.0]"))
+    #expect(VegaLite.render(Plot(.network, ties, roles: [:])).contains("\"reverse\":true"))
+    let points = Frame([
+      .init("x", .integers([1, 2])), .init("y", .integers([3, 4])), .init("who", .strings(["Ann", "Bo"])),
+    ])
+    let scatter = VegaLite.render(Plot(.scatter, points, roles: ["label": "who"]))
+    #expect(
+      scatter.contains("\"text\":{\"field\":\"who\"") && scatter.contains("\"tooltip\":[{\"field\":\"who\""))
+    let long = String(repeating: "word ", count: 30)
+    #expect(
+      VegaLite.render(Plot(.bar, one, roles: [:], title: long)).contains("\"title\":{\"text\":[\"word word"))
+  }
+
+  @Test("a column named as a role of another is not drawn in its place")
+  func vegaNames() {
+    let frame = Frame([.init("count", .strings(["2023-01", "2023-02"]))])
+    let text = VegaLite.render(Plot(.timeline, frame, roles: ["x": "count"]))
+    #expect(text.contains("{\"count\":\"2023-01-01T00:00:00Z\",\"count_\":1.0}"))
   }
 
   /// Three hubs with many ties, and a crowd of others.
@@ -285,7 +442,9 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
       #expect(object?["$schema"] != nil, "\(kind)")
     }
     let noted = VegaLite.render(Plot(.bar, ties, roles: [:], subtitle: "S", note: "N"))
-    #expect(noted.contains("\"title\":{\"text\":\"\",\"subtitle\":[\"S\",\"N\"]}"))
+    #expect(noted.contains("\"title\":{\"text\":[\"S\",\"N\"],"), "there is no subtitle without a title")
+    let both = VegaLite.render(Plot(.bar, ties, roles: [:], title: "T", subtitle: "S", note: "N"))
+    #expect(both.contains("\"title\":{\"text\":\"T\",\"subtitle\":[\"S\",\"N\"],"))
   }
 }
 
@@ -302,7 +461,7 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
         .value(.plot(Plot(.bar, frame, roles: [:], title: "<p>"))),
         .document(
           MarkedText(
-            title: "<t>", documentID: "d/1", text: text, paragraphs: [0..<text.utf8.count],
+            title: "<t>", documentID: "d/1", document: 0, text: text, paragraphs: [0..<text.utf8.count],
             marks: [
               .init(start: 26, end: 38, kind: "quote", label: "\"><script>"),
               .init(start: 28, end: 45, kind: "person<"),
@@ -315,7 +474,7 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
     let page = Renderer.render(.report(report), as: .html)
     #expect(page.components(separatedBy: "<script").count == 2, "only the page's own script")
     #expect(!page.contains("<i>x") && !page.contains("<b>") && page.contains("<strong>bold</strong>"))
-    #expect(page.contains("href=\"#dd_2f1-26\"") && page.contains("<a id=\"dd_2f1-26\">"))
+    #expect(page.contains("href=\"#d1-26\"") && page.contains("<span id=\"d1-26\">"))
     #expect(page.contains("default-src 'none'"))
     #expect(!page.contains("src=") && !page.contains("@import") && !page.contains("url("))
   }
@@ -323,11 +482,13 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
   private let text = String(repeating: "abcde ", count: 10)
   private func placed(_ start: UInt32, in document: String = "d") -> PlacedText {
     PlacedText(
-      place: Place(document: 0, start: start, end: start + 5), text: "abcde", documentID: document)
+      place: Place(document: document == "d" ? 0 : 7, start: start, end: start + 5), text: "abcde",
+      documentID: document)
   }
   private var document: Report.Part {
     .document(
-      MarkedText(title: nil, documentID: "d", text: text, paragraphs: [0..<text.utf8.count], marks: []))
+      MarkedText(
+        title: nil, documentID: "d", document: 0, text: text, paragraphs: [0..<text.utf8.count], marks: []))
   }
 
   @Test("a row links its first twelve places of the page and says how many more there are")
@@ -350,7 +511,7 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
         ]))
     for offset in [6, 18, 24] {
       #expect(
-        page.contains("<a href=\"#dd-\(offset)\">abcde</a>") && page.contains("<a id=\"dd-\(offset)\">"))
+        page.contains("<a href=\"#d1-\(offset)\">abcde</a>") && page.contains("<span id=\"d1-\(offset)\">"))
     }
     #expect(page.components(separatedBy: "<li>abcde</li>").count == 3)
   }
@@ -371,7 +532,7 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
     #expect(
       page.contains("<th scope=\"col\"><button type=\"button\">w<")
         && page.contains("<th scope=\"col\" class=\"n\">"))
-    #expect(page.contains("<td class=\"n\" data-v=\"-Infinity\">–</td>") && page.contains("<td>–</td>"))
+    #expect(page.contains("<td class=\"n\" data-v=\"\">–</td>") && page.contains("<td data-v=\"\">–</td>"))
     #expect(page.components(separatedBy: "No rows.").count == 2)
   }
 
@@ -379,18 +540,135 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
   func names() {
     let page = ReportPage.render(
       Report(title: "t", parts: [.value(.list([.span(placed(6))])), document, document]))
-    #expect(page.components(separatedBy: "id=\"dd-6\"").count == 2)
+    #expect(page.components(separatedBy: "id=\"d1-6\"").count == 2)
     #expect(ReportPage.render(Report(title: "", parts: [document])).contains("<title>d</title>"))
+  }
+
+  @Test("rows lead to their own document when two have one identifier, and to none that is not in the page")
+  func twins() {
+    func part(_ number: UInt32) -> Report.Part {
+      .document(
+        MarkedText(
+          title: nil, documentID: "d", document: number, text: text, paragraphs: [0..<text.utf8.count],
+          marks: []))
+    }
+    func link(_ number: UInt32, _ start: UInt32) -> Value {
+      .span(
+        PlacedText(
+          place: Place(document: number, start: start, end: start + 5), text: "abcde", documentID: "d"))
+    }
+    let list = Value.list([link(1, 6), link(2, 12), link(3, 18)])
+    let page = ReportPage.render(Report(title: "t", parts: [.value(list), part(1), part(2)]))
+    #expect(
+      page.contains("<li><a href=\"#d2-6\">abcde</a></li><li><a href=\"#d3-12\">abcde</a></li><li>abcde</li>")
+    )
+    #expect(page.contains("<span id=\"d2-6\">") && page.contains("<span id=\"d3-12\">"))
+  }
+
+  private func named(_ times: Int) -> MarkedText {
+    let text = "<Ann> “I am Ann & Bo” "
+    let whole = String(repeating: text, count: times)
+    let marks = (0..<times).flatMap { i -> [MarkedText.Mark] in
+      let at = i * text.utf8.count
+      return [
+        .init(start: at, end: at + 5, kind: "person", label: "<Ann>", entry: 0),
+        .init(start: at + 6, end: at + text.utf8.count - 1, kind: "quote", label: "<Ann>", entry: 0),
+        .init(start: at + 14, end: at + 17, kind: "person", label: "<Ann>", entry: 0),
+        .init(start: at + 20, end: at + 22, kind: "place", label: "Bo", entry: 1),
+      ]
+    }
+    return MarkedText(
+      title: nil, documentID: "d", document: 0, text: whole, paragraphs: [0..<whole.utf8.count], marks: marks,
+      entries: [.init(name: "<Ann>", kind: "person"), .init(name: "Bo", kind: "place")])
+  }
+
+  @Test("mentions and quotations lead to an index behind the text, and its entries lead back")
+  func index() {
+    let page = MarkedPage.render(named(1), anchors: [])
+    #expect(isWellFormed(page) && !page.contains("<Ann>"))
+    #expect(page.contains("title=\"person: &lt;Ann&gt;\"><a href=\"#d1-e1\">&lt;Ann&gt;</a></mark>"))
+    #expect(
+      page.contains("<a href=\"#d1-e1\">“I am </a>"), "the words of a quotation lead to who speaks")
+    #expect(page.contains("<a href=\"#d1-e1\" tabindex=\"-1\"> &amp; </a>"))
+    #expect(
+      page.contains(
+        "<li id=\"d1-e1\"><mark class=\"person\">&lt;Ann&gt;</mark> <span class=\"by\">person</span>"
+          + " <a href=\"#d1-0\">1</a> <a href=\"#d1-14\">2</a>"))
+    #expect(page.contains("<ul><li><a href=\"#d1-6\">“I am Ann &amp; Bo”</a></li></ul>"))
+    for id in ["d1-0", "d1-6", "d1-14", "d1-20", "d1-e1", "d1-e2"] {
+      #expect(page.components(separatedBy: "id=\"\(id)\"").count == 2, "\(id)")
+    }
+    #expect(!page.contains("<details"))
+  }
+
+  @Test("the highlight of a quotation goes on behind the names in it")
+  func nestedMarks() {
+    let page = MarkedPage.render(named(1), anchors: [])
+    let quote = page.components(separatedBy: "<mark class=\"quote\" title")[1]
+    #expect(quote.contains("<mark class=\"person\"") && quote.contains("<mark class=\"place\""))
+    #expect(quote.contains("”</a></mark>"), "it is one element up to its end")
+  }
+
+  @Test("the index of a text with very many mentions is folded; a document's second copy has no index")
+  func folded() {
+    let page = MarkedPage.render(named(100), anchors: [])
+    #expect(isWellFormed(page))
+    #expect(page.contains("<summary>People, places and other names: 2 names, 300 mentions</summary>"))
+    let twice = ReportPage.render(Report(title: "t", parts: [.document(named(1)), .document(named(1))]))
+    #expect(twice.components(separatedBy: "id=\"d1-e1\"").count == 2)
+  }
+
+  @Test("missing values are sorted last in both directions, and places by their number")
+  func sorting() throws {
+    let chromium = "/usr/bin/chromium"
+    guard FileManager.default.isExecutableFile(atPath: chromium) else { return }
+    let placesOf: [Int] = [2, 10, 1]
+    let places = placesOf.map { n in (0..<n).map { placed(UInt32($0)) } }
+    let frame = Frame(
+      [.init("n", .numbers([.nan, 2, 1])), .init("w", .values([.string("b"), .none, .string("a")]))],
+      places: RowPlaces { places[$0] })
+    var page = ReportPage.render(Report(title: "t", parts: [.value(.frame(frame)), document]))
+    // presses each head twice and writes down the order
+    let press = """
+      <script>var o=[];document.querySelectorAll("th button").forEach(function(b,i){for(var k=0;k<2;k++){b.click();\
+      o.push([].map.call(document.querySelectorAll("tbody tr"),function(r){return r.cells[i].getAttribute("data-v")||r.cells[i].textContent}).join(" "))}});\
+      document.title=o.join("|")</script></body>
+      """
+    page = page.replacingOccurrences(of: "</body>", with: press)
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent("nightjar-sort-\(getpid()).html")
+    try Data(page.utf8).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: chromium)
+    process.arguments = ["--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", file.absoluteString]
+    let out = Pipe()
+    process.standardOutput = out
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let dom = String(decoding: out.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(dom.contains("<title>1.0 2.0 –|2.0 1.0 –|a b –|b a –|1 2 10|10 2 1</title>"))
+  }
+
+  @Test("a plot that is saved as a page is a whole page with its title once")
+  func plotPage() {
+    let plot = Plot(.bar, one, roles: [:], title: "Words")
+    let page = ReportPage.render(Report(title: "", parts: [.value(.plot(plot))]))
+    #expect(page.hasPrefix("<!doctype html>") && page.contains("<title>Words</title>\n<style>"))
+    #expect(!page.contains("<h1>"))
   }
 
   @Test("overlapping marks are cut so that elements nest")
   func marks() {
     let page = MarkedPage.render(
       MarkedText(
-        title: nil, documentID: "d", text: "abcdef", paragraphs: [0..<6],
+        title: nil, documentID: "d", document: 0, text: "abcdef", paragraphs: [0..<6],
         marks: [.init(start: 0, end: 4, kind: "quote"), .init(start: 2, end: 6, kind: "date")]), anchors: [])
     #expect(isWellFormed(page))
     #expect(page.components(separatedBy: "<mark").count - 1 == 2 + 3)
+    #expect(
+      page.contains(
+        "<mark class=\"quote\" title=\"quote\">ab<mark class=\"date\" title=\"date\">cd</mark></mark><mark"))
   }
 
   @Test("the page opens in a browser without an error or a request")

@@ -32,8 +32,13 @@ struct NetworkLayout {
   private(set) var allNodes = 0
   private(set) var allEdges = 0
 
+  /// How much of the network is shown.
+  var note: String {
+    "\(nodes.count) of \(Numbers.grouped(allNodes)) nodes and \(edges.count) of \(Numbers.grouped(allEdges)) ties are shown, the strongest."
+  }
+
   init(_ data: PlotData, width: Double, height: Double) {
-    let all = Self.edges(data)
+    let all = data.ties.ties
     allEdges = all.count
     var strength: [String: Double] = [:]
     var order: [String] = []
@@ -87,28 +92,6 @@ struct NetworkLayout {
       count += 1
     }
     return edges.indices.filter { isKept[$0] }.map { edges[$0] }
-  }
-
-  /// Ties without direction, heaviest first; equal weights in the frame's order.
-  static func edges(_ data: PlotData) -> [(source: String, target: String, weight: Double)] {
-    let source = data.name("source", "x") ?? data.spare(numeric: false)
-    let target = data.name("target", "y") ?? data.spare(numeric: false, besides: [source])
-    let weight = data.name("weight", "size") ?? data.spare(numeric: true, besides: [source, target])
-    let (a, b, w) = (data.texts(source), data.texts(target), data.numbers(weight))
-    var at: [[String]: Int] = [:]
-    var edges: [(source: String, target: String, weight: Double)] = []
-    for row in a.indices where a[row] != b[row] && !a[row].isEmpty && !b[row].isEmpty {
-      let value = weight == nil ? 1 : max(0, w[row] ?? 0)
-      let key = a[row] < b[row] ? [a[row], b[row]] : [b[row], a[row]]
-      if let known = at[key] {
-        edges[known].weight += value
-      } else {
-        at[key] = edges.count
-        edges.append((a[row], b[row], value))
-      }
-    }
-    return edges.enumerated().sorted { ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset) }.map(
-      \.element)
   }
 
   private mutating func settle(_ width: Double, _ height: Double) {

@@ -45,9 +45,48 @@ struct PlotData {
     return (0..<column.count).map { column[$0].asNumber.flatMap { abs($0) <= 1e100 ? $0 : nil } }
   }
 
+  /// Names that can be shown: a value that is missing and an empty text have names of their own.
   func texts(_ name: String?) -> [String] {
     guard let name, let column = plot.data[name] else { return Array(repeating: "", count: count) }
-    return (0..<column.count).map { TextWidth.line(column[$0].asText) }
+    return (0..<column.count).map { row in
+      if column[row].isNone { return Self.nameless }
+      let text = TextWidth.line(column[row].asText)
+      return text.isEmpty ? Self.blank : text
+    }
+  }
+
+  /// Whether each row has a name in the column.
+  func named(_ name: String?) -> [Bool] {
+    guard let name, let column = plot.data[name] else { return Array(repeating: false, count: count) }
+    return (0..<column.count).map { !column[$0].isNone && !column[$0].asText.isEmpty }
+  }
+
+  /// Names of points; empty where a row has none.
+  var labels: [String]? {
+    name("label").map { name in zip(texts(name), named(name)).map { $1 ? $0 : "" } }
+  }
+
+  private static let nameless = "(no name)"
+  private static let blank = "(empty)"
+
+  /// Says that rows are left out.
+  private static func leftOut(_ rows: Int, _ why: String, _ what: String = "row") -> String? {
+    rows == 0 ? nil : "\(Numbers.grouped(rows)) \(what)\(rows == 1 ? "" : "s") left out: \(why)."
+  }
+  private static func noNumber(_ column: String?) -> String { "no finite number in '\(column ?? "")'" }
+
+  /// What is not drawn although it is among the rows, and why.
+  var notes: [String] {
+    var notes: [String?] = []
+    switch plot.kind {
+    case .bar: notes = bars.notes
+    case .cloud: notes = [words.note]
+    case .line, .area, .scatter, .timeline: notes = points.notes
+    case .heatmap: notes = [grid.note]
+    case .network: notes = ties.notes
+    case .dispersion: break
+    }
+    return notes.compactMap { $0 }
   }
 
   /// A column as an axis: numbers as they are, ISO dates as days, all else as names.
@@ -66,10 +105,12 @@ struct PlotData {
     }
     let texts = texts(name)
     let dates = texts.map(CivilDay.read)
-    if let unit = dates.compactMap({ $0?.unit }).min(),
-      plot.kind == .timeline || zip(dates, texts).allSatisfy({ $0 != nil || Plot.isUndated($1) })
+    let unit = dates.compactMap { $0?.unit }.min()
+    if plot.kind == .timeline
+      || unit != nil
+        && zip(dates, zip(texts, named(name))).allSatisfy({ $0 != nil || !$1.1 || Plot.isUndated($1.0) })
     {
-      return PlotAxis(kind: .date, positions: dates.map { $0.map { Double($0.day) } }, unit: unit)
+      return PlotAxis(kind: .date, positions: dates.map { $0.map { Double($0.day) } }, unit: unit ?? .day)
     }
     let (indices, names) = Self.indexed(texts)
     return PlotAxis(kind: .category, positions: indices.map { Double($0) }, names: names)
@@ -88,10 +129,36 @@ struct PlotData {
     return (indices, names)
   }
 
-  /// The series of each row; one nameless series when there is no such role.
-  var series: (indices: [Int], names: [String]) {
-    guard let name = name("series") else { return (Array(repeating: 0, count: count), [""]) }
-    return Self.indexed(texts(name))
+  /// Series that a chart can tell apart by colour.
+  static let mostSeries = 8
+
+  struct Series {
+    /// The series of each row; nil for a series that is not shown.
+    var indices: [Int?]
+    /// Of the series that are shown, in order of appearance.
+    var names: [String]
+    var all: Int
+    /// Said when some are not shown.
+    var note: String? {
+      names.count < all ? "The \(names.count) largest of \(Numbers.grouped(all)) series are shown." : nil
+    }
+  }
+
+  /// The series with the largest sums of their rows' sizes; one nameless series when there is no such role.
+  private func series(_ sizes: [Double?]) -> Series {
+    guard let name = name("series") else {
+      return Series(indices: Array(repeating: 0, count: count), names: [""], all: 1)
+    }
+    let (indices, names) = Self.indexed(texts(name))
+    guard names.count > Self.mostSeries else {
+      return Series(indices: indices, names: names, all: names.count)
+    }
+    var sums = [Double](repeating: 0, count: names.count)
+    for (series, size) in zip(indices, sizes) { sums[series] += size ?? 0 }
+    let largest = sums.indices.sorted { (sums[$1], $0) < (sums[$0], $1) }.prefix(Self.mostSeries).sorted()
+    var place = [Int?](repeating: nil, count: names.count)
+    for (i, series) in largest.enumerated() { place[series] = i }
+    return Series(indices: indices.map { place[$0] }, names: largest.map { names[$0] }, all: names.count)
   }
 
   /// Category, value and series of bars; several rows of a category and series are added up.
@@ -102,24 +169,27 @@ struct PlotData {
     var series: [String]
     var labelName: String
     var valueName: String
+    var notes: [String?]
   }
 
   var bars: Bars {
     let y = plot.valueColumn
     let x = name("x", "label") ?? spare(numeric: false, besides: [y]) ?? spare(numeric: true, besides: [y])
     let (rows, labels) = Self.indexed(texts(x))
-    let (series, names) = self.series
     let numbers = numbers(y)
+    let series = series(numbers)
     // a table of categories by series is filled only as far as it can be drawn
-    let kept = min(names.count, 8)
-    var values = [[Double?]](repeating: Array(repeating: nil, count: kept), count: labels.count)
-    for row in rows.indices where series[row] < kept {
-      guard let number = numbers[row] else { continue }
-      values[rows[row]][series[row]] = (values[rows[row]][series[row]] ?? 0) + number
+    var values = [[Double?]](
+      repeating: Array(repeating: nil, count: series.names.count), count: labels.count)
+    for row in rows.indices {
+      guard let number = numbers[row], let s = series.indices[row] else { continue }
+      values[rows[row]][s] = (values[rows[row]][s] ?? 0) + number
     }
+    let drawn = values.indices.filter { values[$0].contains { $0 != nil } }
     return Bars(
-      labels: labels, values: values, series: Array(names.prefix(kept)), labelName: x ?? "",
-      valueName: y ?? "")
+      labels: drawn.map { labels[$0] }, values: drawn.map { values[$0] }, series: series.names,
+      labelName: x ?? "", valueName: y ?? "",
+      notes: [Self.leftOut(numbers.count { $0 == nil }, Self.noNumber(y)), series.note])
   }
 
   struct Points {
@@ -128,42 +198,42 @@ struct PlotData {
     var yName: String
     var points: [(x: Double, y: Double, series: Int, row: Int)]
     var series: [String]
-    /// Rows without a date, which have no place along an axis of dates.
-    var undated = 0
-    /// Said of these rows; nil when there are none.
-    var note: String? {
-      undated == 0
-        ? nil : "\(Numbers.grouped(undated)) row\(undated == 1 ? "" : "s") without a date left out."
-    }
+    /// A timeline of few rows and one series has bars instead of a line.
+    var asBars: Bool
+    var notes: [String?]
   }
 
   /// Rows with both an x and a y; without a column for y each row counts 1, added up by place.
   var points: Points {
     let (given, x) = (plot.valueColumn, plot.xColumn)
     let axis = axis(x)
-    let (series, names) = self.series
+    let y = given.map(numbers) ?? Array(repeating: 1, count: count)
+    // of a scatter plot the series with the most points are shown, of others those with the largest values
+    let sizes = zip(axis.positions, y).map { $0 == nil ? nil : plot.kind == .scatter ? 1 : $1 }
+    let series = series(sizes)
     var points: [(x: Double, y: Double, series: Int, row: Int)] = []
-    if let given {
-      let y = numbers(given)
-      for row in 0..<count {
-        if let px = axis.positions[row], let py = y[row] { points.append((px, py, series[row], row)) }
-      }
-    } else {
-      var at: [[Double]: Int] = [:]
-      for row in 0..<count {
-        guard let px = axis.positions[row] else { continue }
-        let key = [px, Double(series[row])]
+    var at: [[Double]: Int] = [:]
+    for row in 0..<count {
+      guard let px = axis.positions[row], let py = y[row], let s = series.indices[row] else { continue }
+      if given == nil {
+        let key = [px, Double(s)]
         if let known = at[key] {
           points[known].y += 1
-        } else {
-          at[key] = points.count
-          points.append((px, 1, series[row], row))
+          continue
         }
+        at[key] = points.count
       }
+      points.append((px, py, s, row))
     }
+    let without = axis.positions.count { $0 == nil }
     return Points(
-      x: axis, xName: x ?? "", yName: given ?? "count", points: points, series: names,
-      undated: axis.kind == .date ? axis.positions.count { $0 == nil } : 0)
+      x: axis, xName: x ?? "", yName: given ?? "count", points: points, series: series.names,
+      asBars: plot.kind == .timeline && points.count <= 120 && series.names.count == 1,
+      notes: [
+        Self.leftOut(without, axis.kind == .date ? "no date" : Self.noNumber(x)),
+        Self.leftOut(zip(axis.positions, y).count { $0 != nil && $1 == nil }, Self.noNumber(given)),
+        series.note,
+      ])
   }
 
   /// Marks along a text, a lane for each term or document.
@@ -192,6 +262,7 @@ struct PlotData {
     var rows: [String]
     var cells: [(column: Int, row: Int, value: Double)]
     var valueName: String
+    var note: String?
 
     /// What the shades stand for.
     func legend(colours: Bool) -> String {
@@ -220,7 +291,54 @@ struct PlotData {
         cells.append((columns[i], rows[i], value))
       }
     }
-    return Grid(columns: columnNames, rows: rowNames, cells: cells, valueName: weight ?? "count")
+    return Grid(
+      columns: columnNames, rows: rowNames, cells: cells, valueName: weight ?? "count",
+      note: weight.flatMap { Self.leftOut(values.count { $0 == nil }, Self.noNumber($0)) })
+  }
+
+  struct Ties {
+    /// Without direction, heaviest first; equal weights in the frame's order.
+    var ties: [(source: String, target: String, weight: Double)]
+    var notes: [String?]
+  }
+
+  var ties: Ties {
+    let source = name("source", "x") ?? spare(numeric: false)
+    let target = name("target", "y") ?? spare(numeric: false, besides: [source])
+    let weight = name("weight", "size") ?? spare(numeric: true, besides: [source, target])
+    let (a, b, w) = (texts(source), texts(target), numbers(weight))
+    let (hasA, hasB) = (named(source), named(target))
+    var (loops, nameless, weightless) = (0, 0, 0)
+    var at: [[String]: Int] = [:]
+    var ties: [(source: String, target: String, weight: Double)] = []
+    for row in a.indices {
+      if !hasA[row] || !hasB[row] {
+        nameless += 1
+      } else if a[row] == b[row] {
+        loops += 1
+      } else if weight != nil, w[row] == nil {
+        weightless += 1
+      } else {
+        let value = weight == nil ? 1 : max(0, w[row] ?? 0)
+        let key = a[row] < b[row] ? [a[row], b[row]] : [b[row], a[row]]
+        if let known = at[key] {
+          ties[known].weight += value
+        } else {
+          at[key] = ties.count
+          ties.append((a[row], b[row], value))
+        }
+      }
+    }
+    let sorted = ties.enumerated().sorted {
+      ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset)
+    }
+    return Ties(
+      ties: sorted.map(\.element),
+      notes: [
+        Self.leftOut(loops, loops == 1 ? "it leads to itself" : "they lead to themselves", "tie"),
+        Self.leftOut(nameless, "a name is missing", "tie"),
+        Self.leftOut(weightless, Self.noNumber(weight), "tie"),
+      ])
   }
 
   struct Words {
@@ -237,13 +355,14 @@ struct PlotData {
   }
 
   var words: Words {
-    let bars = self.bars
-    var words: [(text: String, weight: Double)] = []
-    var weightless = 0
-    for (label, values) in zip(bars.labels, bars.values) where !label.isEmpty {
-      let weight = values.reduce(0) { $0 + ($1 ?? 0) }
-      if weight > 0 { words.append((label, weight)) } else { weightless += 1 }
-    }
+    let y = plot.valueColumn
+    let x = name("x", "label") ?? spare(numeric: false, besides: [y]) ?? spare(numeric: true, besides: [y])
+    let (rows, labels) = Self.indexed(texts(x))
+    let (named, numbers) = (named(x), numbers(y))
+    var weights = [Double](repeating: 0, count: labels.count)
+    for row in rows.indices where named[row] { weights[rows[row]] += numbers[row] ?? 0 }
+    let words = zip(labels, weights).filter { $1 > 0 }.map { (text: $0, weight: $1) }
+    let weightless = labels.count - words.count
     return Words(
       words: words.enumerated().sorted {
         ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset)

@@ -3,7 +3,7 @@
 import Results
 
 extension SVGPlot {
-  private static let mostBars = 40
+  static let mostBars = 40
 
   mutating func bars() {
     let bars = data.bars
@@ -14,6 +14,10 @@ extension SVGPlot {
     }
     let values = bars.values.prefix(shown).flatMap { $0.compactMap { $0 } }
     guard !values.isEmpty else { return nothing() }
+    if let label = plot.xLabel {
+      text(cut(label, width - 40), 12, top + 8, kind: "m")
+      top += 16
+    }
     let gutter = min(240, max(30, bars.labels.prefix(shown).reduce(0) { max($0, measure($1)) })) + 20
     let figures = values.reduce(0) { max($0, measure(Numbers.short($1))) } + 14
     let scale = PlotScale(
@@ -22,11 +26,12 @@ extension SVGPlot {
     let thick = bars.series.count > 1 ? 11.0 : 18.0
     let group = thick * Double(bars.series.count)
     let bottom = top + Double(shown) * (group + 7) + 2
+    let names = cut(Array(bars.labels.prefix(shown)), gutter - 18)
     for tick in scale.ticks(6) { line(scale(tick.value), top, scale(tick.value), bottom) }
     for row in 0..<shown {
       let y = top + Double(row) * (group + 7) + 4
       text(
-        cut(bars.labels[row], gutter - 18), gutter - 8, y + group / 2 + 4, anchor: "end",
+        names[row], gutter - 8, y + group / 2 + 4, anchor: "end",
         full: bars.labels[row])
       for (s, value) in bars.values[row].enumerated() {
         guard let value else { continue }
@@ -43,8 +48,7 @@ extension SVGPlot {
       }
     }
     line(scale(0), top, scale(0), bottom, "x")
-    bottomAxis(scale, scale.ticks(6), bottom, plot.xLabel ?? bars.valueName)
-    if let label = plot.yLabel { notes.insert("Bars: \(label).", at: 0) }
+    bottomAxis(scale, scale.ticks(6), bottom, plot.yLabel ?? bars.valueName)
   }
 
   /// Labels below an axis, left out where they would touch, and the axis' name.
@@ -52,8 +56,10 @@ extension SVGPlot {
     _ scale: PlotScale, _ ticks: [(value: Double, label: String)], _ y: Double, _ name: String
   ) {
     var free = -Double.infinity
-    for tick in ticks {
-      let label = cut(tick.label, 110, 11)
+    // labels at the ends are moved into the picture, towards their neighbours
+    let spacing = abs(scale.end - scale.start) / Double(max(1, ticks.count - 1))
+    let room = min(spacing - 8, (min(scale.start, width - scale.end) + spacing - 12) / 1.5)
+    for (tick, label) in zip(ticks, cut(ticks.map(\.label), max(110, min(240, room)), 11)) {
       let half = measure(label, 11) / 2
       let x = max(half + 4, min(width - half - 4, scale(tick.value)))
       guard x - half >= free else { continue }
@@ -83,8 +89,8 @@ extension SVGPlot {
     let ticks = yScale.ticks(5)
     let left = ticks.reduce(0) { max($0, measure($1.label, 11)) } + 22
     let right = width - 20
-    let asBars = plot.kind == .timeline && read.points.count <= 120 && read.series.count == 1
-    let inset = asBars || read.x.kind == .category ? min(40, 240 / Double(max(1, read.points.count)) + 4) : 0
+    let inset =
+      read.asBars || read.x.kind == .category ? min(40, 240 / Double(max(1, read.points.count)) + 4) : 0
     let xScale = PlotScale(read.points.lazy.map(\.x), from: left + inset, to: right - inset)
     text(cut(plot.yLabel ?? read.yName, width - 40), 12, top - 8, kind: "m")
     for tick in ticks {
@@ -92,13 +98,14 @@ extension SVGPlot {
       text(tick.label, left - 7, yScale(tick.value) + 4, anchor: "end", size: 11)
     }
     let zero = yScale(max(yScale.low, min(yScale.high, 0)))
-    if asBars {
+    if read.asBars {
+      let names = data.texts(read.xName)
       let thick = max(1, min(28, (right - left) / Double(read.points.count) * 0.6))
       for point in read.points {
         let y = yScale(point.y)
         rect(
           xScale(point.x) - thick / 2, min(y, zero), thick, max(1, abs(zero - y)), "f\(colour(0))",
-          tip: "\(data.texts(read.xName == "" ? nil : read.xName)[point.row]): \(Numbers.short(point.y))")
+          tip: "\(names[point.row]): \(Numbers.short(point.y))")
       }
     } else if plot.kind == .scatter {
       scatter(read, xScale, yScale)
@@ -122,14 +129,15 @@ extension SVGPlot {
       labels = stride(from: 0, to: read.x.names.count, by: every).map { (Double($0), read.x.names[$0]) }
     }
     bottomAxis(xScale, labels, bottom, plot.xLabel ?? read.xName)
-    if let note = read.note { notes.append(note) }
   }
 
   /// Points that share a place of two pixels are drawn once.
   private mutating func scatter(_ read: PlotData.Points, _ xScale: PlotScale, _ yScale: PlotScale) {
     var seen: Set<[Int]> = []
     let many = read.points.count > 500
-    let labels = data.name("label").map { data.texts($0) }
+    let labels = data.labels
+    // of very many names only some have room
+    let shortLabels = labels.map { cut(Array($0.prefix(500)), 140, 11) } ?? []
     let sizes = data.name("size").map { data.numbers($0) }
     let largest = sizes?.reduce(0) { max($0, $1 ?? 0) } ?? 0
     var boxes: [(Double, Double, Double)] = []
@@ -144,7 +152,7 @@ extension SVGPlot {
       body +=
         "<title>\(escape("\(name)\(Numbers.short(point.x)), \(Numbers.short(point.y))"))</title></circle>\n"
       guard let label = labels?[point.row], !label.isEmpty, boxes.count < 60 else { continue }
-      let short = cut(label, 140, 11)
+      let short = point.row < shortLabels.count ? shortLabels[point.row] : cut(label, 140, 11)
       let room = measure(short, 11)
       let place = x + radius + 3 + room > width - 4 ? x - radius - 3 - room : x + radius + 3
       if boxes.contains(where: { abs($0.1 - y) < 13 && place < $0.2 && place + room > $0.0 }) { continue }
@@ -160,8 +168,8 @@ extension SVGPlot {
   private mutating func curves(
     _ read: PlotData.Points, _ xScale: PlotScale, _ yScale: PlotScale, _ zero: Double
   ) {
-    var bySeries = [[(x: Double, y: Double)]](repeating: [], count: min(8, read.series.count))
-    for point in read.points where point.series < bySeries.count {
+    var bySeries = [[(x: Double, y: Double)]](repeating: [], count: read.series.count)
+    for point in read.points {
       bySeries[point.series].append((point.x, point.y))
     }
     var crowded = 0

@@ -14,6 +14,7 @@ extension SVGPlot {
       notes.append("The first \(shown) of \(Numbers.grouped(lanes.names.count)) lanes.")
     }
     let gutter = min(220, max(20, lanes.names.prefix(shown).reduce(0) { max($0, measure($1)) })) + 20
+    let names = cut(Array(lanes.names.prefix(shown)), gutter - 18)
     let scale = PlotScale(low: lanes.range.low, high: lanes.range.high, from: gutter, to: width - 60)
     if let label = plot.yLabel {
       text(cut(label, width - 40), 12, top + 8, kind: "m")
@@ -28,7 +29,7 @@ extension SVGPlot {
     }
     for lane in 0..<shown {
       let y = top + Double(lane) * 26 + 14
-      text(cut(lanes.names[lane], gutter - 18), gutter - 8, y + 4, anchor: "end", full: lanes.names[lane])
+      text(names[lane], gutter - 8, y + 4, anchor: "end", full: lanes.names[lane])
       line(gutter, y, width - 60, y)
       let path = pixels[lane].sorted().map { "M\(c(Double($0) / 2)) \(c(y - 9))v18" }.joined()
       body += "<path d=\"\(path)\" class=\"n l\(colour(0))\" stroke-width=\"1.2\"/>\n"
@@ -57,10 +58,12 @@ extension SVGPlot {
       top += 18
     }
     let bottom = top + Double(rows) * cellHeight
+    let rowNames = cut(Array(grid.rows.prefix(rows)), gutter - 16, 11)
+    let columnNames = cut(Array(grid.columns.prefix(columns)), room, 11)
     for row in 0..<rows {
       let y = top + Double(row) * cellHeight
       text(
-        cut(grid.rows[row], gutter - 16, 11), gutter - 8, y + 15, anchor: "end", size: 11,
+        rowNames[row], gutter - 8, y + 15, anchor: "end", size: 11,
         full: grid.rows[row])
       rect(gutter, y, cellWidth * Double(columns), cellHeight, "n g")
     }
@@ -84,7 +87,7 @@ extension SVGPlot {
     }
     for column in 0..<columns {
       let x = gutter + (Double(column) + 0.5) * cellWidth
-      let label = cut(grid.columns[column], room, 11)
+      let label = columnNames[column]
       if slanted {
         let turn = " transform=\"rotate(-60 \(c(x + 4)) \(c(bottom + 12)))\""
         text(label, x + 4, bottom + 12, anchor: "end", size: 11, extra: turn, full: grid.columns[column])
@@ -107,9 +110,7 @@ extension SVGPlot {
     let net = NetworkLayout(data, width: width - 120, height: 420)
     guard !net.nodes.isEmpty else { return nothing() }
     if net.nodes.count < net.allNodes || net.edges.count < net.allEdges {
-      notes.append(
-        "\(net.nodes.count) of \(Numbers.grouped(net.allNodes)) nodes and \(net.edges.count) of \(Numbers.grouped(net.allEdges)) ties are shown, the strongest."
-      )
+      notes.append(net.note)
     }
     let heaviest = net.edges.reduce(0) { max($0, $1.weight) }
     func place(_ node: Int) -> (x: Double, y: Double) {
@@ -123,13 +124,14 @@ extension SVGPlot {
     let strongest = net.nodes.reduce(0) { max($0, $1.strength) }
     var boxes: [(x: Double, y: Double, w: Double)] = []
     var labels: [(String, Double, Double, String)] = []
+    let names = cut(net.nodes.map(\.name), net.nodes.count <= Self.alwaysLabelled ? 220 : 130, 11)
     for i in net.nodes.indices {
       let p = place(i)
       let radius = 4 + 8 * (strongest > 0 ? net.nodes[i].strength / strongest : 0).squareRoot()
       body += "<circle cx=\"\(c(p.x))\" cy=\"\(c(p.y))\" r=\"\(c(radius))\" class=\"f\(colour(0))\">"
       body +=
         "<title>\(escape("\(net.nodes[i].name): \(Numbers.short(net.nodes[i].strength))"))</title></circle>\n"
-      let label = cut(net.nodes[i].name, 130, 11)
+      let label = names[i]
       let w = measure(label, 11)
       // the first free place: right, left, below, above; crowded labels stay in the tooltip
       let (right, left) = (p.x + radius + 3, p.x - radius - 3 - w)
@@ -180,11 +182,7 @@ extension SVGPlot {
 
   mutating func cloud() {
     let read = data.words
-    guard !read.words.isEmpty else {
-      nothing()
-      if let note = read.note { notes.append(note) }
-      return
-    }
+    guard !read.words.isEmpty else { return nothing() }
     let words = read.words.prefix(Self.mostWords)
     // as large as lets all words in, down to half the size
     var placed: [PlacedWord?] = []
@@ -203,7 +201,6 @@ extension SVGPlot {
     if shown < read.words.count {
       notes.append("\(shown) of \(Numbers.grouped(read.words.count)) words are shown.")
     }
-    if let note = read.note { notes.append(note) }
     height = top + Self.cloudHeight + 8
   }
 

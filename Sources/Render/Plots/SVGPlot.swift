@@ -99,6 +99,7 @@ struct SVGPlot {
   }
 
   private mutating func foot() {
+    notes += data.notes
     if let note = plot.note { notes.append(note) }
     for note in notes {
       height += 2
@@ -119,16 +120,15 @@ struct SVGPlot {
   /// Names and colours of the series, in as many lines as they need.
   mutating func legend(_ names: [String]) {
     guard names.count > 1 || !(names.first ?? "").isEmpty else { return }
+    let short = cut(names, 200)
     var x = 12.0
-    for (i, name) in names.prefix(8).enumerated() {
-      let label = cut(name.isEmpty ? "–" : name, 200)
+    for (i, label) in short.enumerated() {
       let room = 18 + measure(label) + 16
       if x + room > width, x > 12 { (x, top) = (12, top + 18) }
       rect(x, top + 2, 10, 10, "f\(colour(i))")
       text(label, x + 15, top + 11)
       x += room
     }
-    if names.count > 8 { notes.append("8 of \(Numbers.grouped(names.count)) series shown.") }
     top += 24
   }
 
@@ -176,18 +176,19 @@ struct SVGPlot {
     }
   }
 
+  /// Names cut to a width in pixels, so that those that differ look different.
+  func cut(_ names: [String], _ room: Double, _ size: Double = 12) -> [String] {
+    shortNames(room, size)(names)
+  }
+
   /// Cut to a width in pixels, with `…` in place of what was cut.
   func cut(_ text: String, _ room: Double, _ size: Double = 12) -> String {
-    var used = 0.0
-    var kept = ""
-    for character in text {
-      used += measure(String(character), size)
-      if used > room - size {
-        return measure(text.count > 2000 ? String(text.prefix(2000)) : text, size) <= room ? text : kept + "…"
-      }
-      kept.append(character)
-    }
-    return text
+    shortNames(room, size).cut(text)
+  }
+
+  private func shortNames(_ room: Double, _ size: Double) -> ShortNames {
+    // three dots are wider in most fonts than a column of a terminal
+    ShortNames(room: room, ellipsis: "…") { $0 == "…" ? size : measure(String($0), size) }
   }
 
   mutating func text(

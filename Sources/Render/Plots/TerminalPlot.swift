@@ -30,6 +30,7 @@ struct TerminalPlot {
     case .cloud: drawing = cloud()
     }
     out += drawing.isEmpty ? "(no data to draw)\n" : drawing
+    for note in data.notes { out += wrapped(note, "2") }
     if let note = plot.note { out += wrapped(note, "2") }
     return out
   }
@@ -47,6 +48,11 @@ struct TerminalPlot {
     let limit = limit ?? width
     guard options.ascii, TextWidth.width(text) > limit else { return TextWidth.cut(text, limit) }
     return TextWidth.prefix(text, limit - 2) + ".."
+  }
+  /// Names cut so that those that differ look different.
+  private func cut(_ names: [String], _ limit: Int) -> [String] {
+    ShortNames(room: Double(limit), ellipsis: options.ascii ? ".." : "…") { Double(TextWidth.width($0)) }(
+      names.map(TextWidth.line))
   }
   private func trimmedEnd(_ line: String) -> String {
     var line = Substring(line)
@@ -76,7 +82,8 @@ struct TerminalPlot {
 
   /// The two ends of an axis with its name between them, in `room` columns.
   private func axis(_ from: String, _ to: String, _ name: String, _ room: Int) -> String {
-    let (from, to) = (cut(from, room / 3), cut(to, room / 3))
+    let ends = cut([from, to], room / 3)
+    let (from, to) = (ends[0], ends[1])
     let middle = cut(name, max(0, room - TextWidth.width(from) - TextWidth.width(to) - 2))
     let gap = max(0, room - TextWidth.width(from) - TextWidth.width(to) - TextWidth.width(middle))
     return from + String(repeating: " ", count: gap / 2) + middle
@@ -97,11 +104,13 @@ struct TerminalPlot {
   }
 
   /// Labelled bars, their figures behind them. Where there are values below zero, bars stand left and right of a line.
-  private func draw(_ all: [(label: String, value: Double, series: Int)], _ what: String) -> String {
+  private func draw(
+    _ all: [(label: String, value: Double, series: Int)], _ what: String, mostLabel: Int? = nil
+  ) -> String {
     guard !all.isEmpty else { return "" }
     let shown = shown(of: all.count)
     let rows = all.prefix(shown)
-    let labels = min(width / 3, rows.reduce(0) { max($0, TextWidth.width($1.label)) })
+    let labels = min(mostLabel ?? width / 3, rows.reduce(0) { max($0, TextWidth.width($1.label)) })
     let figures = rows.reduce(0) { max($0, TextWidth.width(Numbers.short($1.value))) }
     let (low, high) = rows.reduce((0, 0)) { (min($0.0, $1.value), max($0.1, $1.value)) }
     let room = max(1, width - labels - figures - (low < 0 ? 4 : 3))
@@ -110,9 +119,10 @@ struct TerminalPlot {
     var left = span > 0 ? Numbers.whole((-low / span * Double(room)).rounded()) : 0
     if low < 0 { left = max(1, min(high > 0 ? room - 1 : room, left)) }
     let line = options.ascii ? "|" : "│"
-    var out = plot.kind == .bar ? plot.yLabel.map { style(cut($0), "2") + "\n" } ?? "" : ""
-    for row in rows {
-      out += TextWidth.pad(cut(row.label, labels), labels, right: true) + " "
+    let names = cut(rows.map(\.label), labels)
+    var out = plot.kind == .bar ? plot.xLabel.map { style(cut($0), "2") + "\n" } ?? "" : ""
+    for (row, name) in zip(rows, names) {
+      out += TextWidth.pad(name, labels, right: true) + " "
       let colour = Self.colours[row.series % 8]
       if low < 0 {
         let below = row.value < 0 ? negative(row.value / low, left) : ""
@@ -121,7 +131,7 @@ struct TerminalPlot {
       let above = row.value > 0 && high > 0 ? bar(row.value / high, room - left) : ""
       out += style(above, colour) + " " + Numbers.short(row.value) + "\n"
     }
-    if plot.kind == .bar, let label = plot.xLabel {
+    if plot.kind == .bar, let label = plot.yLabel {
       out += trimmed(String(repeating: " ", count: labels + 1) + style(cut(label, width - labels - 1), "2"))
     }
     return out + more(shown, of: all.count, what)
@@ -143,7 +153,12 @@ struct TerminalPlot {
     let (top, low) = (Numbers.short(y.high), Numbers.short(y.low))
     let gutter = max(TextWidth.width(top), TextWidth.width(low))
     let columns = max(4, width - gutter - 2)
-    let x = PlotScale(read.points.lazy.map(\.x), from: 0, to: Double(columns * 2 - 1))
+    // bars stand apart from each other and whole within the picture
+    let dots = Double(columns * 2)
+    let thick =
+      read.asBars ? max(1, min(dots / 12, dots / Double(read.points.count + 1) * 0.6)).rounded(.down) : 1
+    let x = PlotScale(
+      read.points.lazy.map(\.x), from: (thick - 1) / 2, to: dots - 1 - (thick - 1) / 2)
     // several series without colour need marks of their own, one a cell
     let cells = options.ascii || (!options.color && read.series.count > 1)
     var canvas = TerminalCanvas(
@@ -159,7 +174,12 @@ struct TerminalPlot {
     }
     for point in order {
       let (px, py) = (Numbers.whole(x(point.x).rounded()), Numbers.whole(y(point.y).rounded()))
-      if plot.kind == .scatter {
+      if read.asBars {
+        let first = px - Numbers.whole((thick - 1) / 2)
+        for column in first..<first + Numbers.whole(thick) {
+          canvas.line(column, py, column, zero, point.series)
+        }
+      } else if plot.kind == .scatter {
         canvas.dot(px, py, point.series)
       } else if let (lx, ly) = last[point.series] {
         canvas.line(lx, ly, px, py, point.series)
@@ -167,10 +187,7 @@ struct TerminalPlot {
       } else {
         canvas.dot(px, py, point.series)
       }
-      // one date is a column: a lone dot is hard to see
-      if plot.kind == .area || (plot.kind == .timeline && read.points.count == 1) {
-        canvas.line(px, py, px, zero, point.series)
-      }
+      if plot.kind == .area { canvas.line(px, py, px, zero, point.series) }
       last[point.series] = (px, py)
     }
     var out = cut(plot.yLabel ?? read.yName) + "\n"
@@ -191,11 +208,10 @@ struct TerminalPlot {
       ? axis("", "", name + ": " + from, columns) : axis(from, to, name, columns)
     out += trimmed(String(repeating: " ", count: gutter + 2) + line)
     if read.series.count > 1 {
-      for (s, name) in read.series.prefix(8).enumerated() {
-        out += style(canvas.mark(s), Self.colours[s]) + " " + cut(name, width - 2) + "\n"
+      for (s, name) in cut(read.series, width - 2).enumerated() {
+        out += style(canvas.mark(s), Self.colours[s]) + " " + name + "\n"
       }
     }
-    if let note = read.note { out += style(cut(note), "2") + "\n" }
     return out
   }
 
@@ -214,10 +230,11 @@ struct TerminalPlot {
       cells[mark.lane][max(0, min(room - 1, Numbers.whole(scale(mark.x).rounded())))] = true
     }
     var out = ""
+    let names = cut(Array(lanes.names.prefix(shown)), labels)
     for lane in 0..<shown {
       let marks = cells[lane].map { $0 ? (options.ascii ? "|" : "┃") : (options.ascii ? "." : "·") }.joined()
       out +=
-        TextWidth.pad(cut(lanes.names[lane], labels), labels, right: true) + " " + style(marks, "34") + " "
+        TextWidth.pad(names[lane], labels, right: true) + " " + style(marks, "34") + " "
       out += TextWidth.pad(Numbers.grouped(counts[lane]), figures, right: true) + "\n"
     }
     let ends = (Numbers.short(lanes.range.low), Numbers.short(lanes.range.high))
@@ -252,14 +269,14 @@ struct TerminalPlot {
         style(String(repeating: shade, count: rest), Self.colours[entry.value < 0 ? 1 : 0]) + " " + figure
     }
     var out = plot.yLabel.map { style(cut($0), "2") + "\n" } ?? ""
+    let columnNames = cut(Array(grid.columns.prefix(columns)), min(cell, width - labels - 1))
+    let rowNames = cut(Array(grid.rows.prefix(shown)), labels)
     out += trimmed(
       String(repeating: " ", count: labels)
-        + grid.columns.prefix(columns).map {
-          " " + TextWidth.pad(cut($0, min(cell, width - labels - 1)), cell, right: true)
-        }.joined())
+        + columnNames.map { " " + TextWidth.pad($0, cell, right: true) }.joined())
     for row in 0..<shown {
       out += trimmed(
-        TextWidth.pad(cut(grid.rows[row], labels), labels, right: true)
+        TextWidth.pad(rowNames[row], labels, right: true)
           + (0..<columns).map { " " + (rows[row][$0] ?? String(repeating: " ", count: cell)) }.joined())
     }
     if let label = plot.xLabel {
@@ -274,12 +291,24 @@ struct TerminalPlot {
 
   private func network() -> String {
     let tie = options.ascii ? " -- " : " ─ "
-    return draw(NetworkLayout.edges(data).map { ($0.source + tie + $0.target, $0.weight, 0) }, "ties")
+    let ties = data.ties.ties.prefix(options.width == nil ? .max : Self.most)
+    let room = width / 2
+    var rows = data.ties.ties.map { (label: $0.source + tie + $0.target, value: $0.weight, series: 0) }
+    if ties.contains(where: { TextWidth.width($0.source + tie + $0.target) > room }) {
+      // each name has half the room, so that both are to be told
+      let names = Array(Set(ties.flatMap { [$0.source, $0.target] })).sorted()
+      let short = Dictionary(
+        uniqueKeysWithValues: zip(names, cut(names, (room - tie.count) / 2)))
+      for (i, t) in ties.enumerated() {
+        rows[i].label = (short[t.source] ?? t.source) + tie + (short[t.target] ?? t.target)
+      }
+    }
+    return draw(rows, "ties", mostLabel: room)
   }
 
   /// Words in lines, heaviest first, with their weights; the heaviest third is bold.
   private func cloud() -> String {
-    let (words, note) = (data.words.words, data.words.note)
+    let words = data.words.words
     guard let largest = words.first?.weight else { return "" }
     var out = ""
     var used = 0
@@ -299,7 +328,6 @@ struct TerminalPlot {
       used += room
     }
     return out + "\n" + more(shown, of: words.count, "words")
-      + (note.map { style(cut($0), "2") + "\n" } ?? "")
   }
 }
 

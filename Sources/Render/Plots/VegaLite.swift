@@ -1,145 +1,365 @@
-// VegaLite: a plot as a Vega-Lite v5 specification with its rows inside, one line of JSON.
-// Networks are drawn from laid-out nodes and ties; word clouds, which Vega-Lite lacks, as bars.
+// VegaLite: a plot as a Vega-Lite v5 specification with its data inside, one line of JSON.
+// The data are what the SVG draws, in the same order: rows that cannot be drawn and series beyond the limit are left
+// out and counted below the title, dates are times of UTC. Word clouds, which Vega-Lite lacks, are drawn as bars.
 
 import Results
 
-enum VegaLite {
+struct VegaLite {
+  private let plot: Plot
+  private let data: PlotData
+  private var columns: [(name: String, values: [Value])] = []
+  private var notes: [String] = []
+
   static func render(_ plot: Plot) -> String {
-    let data = PlotData(plot: plot)
+    var vega = VegaLite(plot)
+    return vega.render()
+  }
+
+  private init(_ plot: Plot) {
+    self.plot = plot
+    data = PlotData(plot: plot)
+  }
+
+  /// Columns of text in the titles of a picture of this width.
+  private static let titleRoom = 72.0
+  private static let width = 600
+  private static let height = 270
+
+  private mutating func render() -> String {
+    let drawing =
+      switch plot.kind {
+      case .network: network()
+      case .bar: bars()
+      case .cloud: cloud()
+      case .line, .area, .scatter, .timeline: points()
+      case .dispersion: dispersion()
+      case .heatmap: heatmap()
+      }
     var spec: [Record.Field] = [.init("$schema", .string("https://vega.github.io/schema/vega-lite/v5.json"))]
-    var title: [Record.Field] = []
-    // Vega-Lite has no foot: the source stands below the title
-    let below = [plot.subtitle, plot.note].compactMap { $0.map(Value.string) }
-    if plot.title != nil || !below.isEmpty { title.append(.init("text", .string(plot.title ?? ""))) }
-    if !below.isEmpty { title.append(.init("subtitle", below.count == 1 ? below[0] : .list(below))) }
-    if !title.isEmpty { spec.append(.init("title", .record(Record(title)))) }
-    if let note = plot.note { spec.append(.init("description", .string(note))) }
-    switch plot.kind {
-    case .network: spec += network(data)
-    default:
-      spec.append(.init("data", record(("values", .frame(plot.data)))))
-      spec += marks(data)
+    // Vega-Lite has no foot: notes and the source stand below the title
+    let below = [plot.subtitle] + (notes + data.notes).map(Optional.some) + [plot.note]
+    let subtitle = below.compactMap { $0 }.flatMap(Self.wrapped)
+    if plot.title != nil || !subtitle.isEmpty {
+      var title = [Record.Field("text", Self.lines(plot.title.map(Self.wrapped) ?? subtitle))]
+      if plot.title == nil {
+        // a subtitle is not drawn without a title
+        title += [.init("fontWeight", .string("normal")), .init("fontSize", .integer(11))]
+      } else if !subtitle.isEmpty {
+        title.append(.init("subtitle", Self.lines(subtitle)))
+      }
+      title.append(.init("anchor", .string("start")))
+      spec.append(.init("title", .record(Record(title))))
     }
+    if let note = plot.note { spec.append(.init("description", .string(note))) }
+    if plot.kind != .network {
+      let rows = (0..<(columns.first?.values.count ?? 0)).map { row in
+        Value.record(Record(columns.map { .init($0.name, $0.values[row]) }))
+      }
+      spec.append(.init("data", Self.record(("values", .list(rows)))))
+    }
+    spec += drawing
+    let colours = Value.list(SVGPlot.light.map(Value.string))
+    spec.append(
+      .init(
+        "config",
+        Self.record(
+          ("range", Self.record(("category", colours))),
+          ("mark", Self.record(("color", .string(SVGPlot.light[0])))),
+          ("axis", Self.record(("labelLimit", .integer(300)), ("maxExtent", .integer(320)))),
+          ("legend", Self.record(("labelLimit", .integer(300)))))))
     var out = ""
     DataRenderer.json(.record(Record(spec)), into: &out)
     return out + "\n"
+  }
+
+  private static func wrapped(_ text: String) -> [String] {
+    Lines.wrap(text, titleRoom, most: 8) { Double(TextWidth.width($0)) }
+  }
+  private static func lines(_ lines: [String]) -> Value {
+    lines.count == 1 ? .string(lines[0]) : .list(lines.map(Value.string))
   }
 
   private static func record(_ fields: (String, Value)...) -> Value {
     .record(Record(fields.map { .init($0.0, $0.1) }))
   }
 
+  // MARK: Channels
+
+  /// A column of the data; two roles of one column share it, others never take its name.
+  private mutating func column(_ name: String, _ values: [Value]) -> String {
+    var free = name.isEmpty ? "value" : name
+    while let known = columns.first(where: { $0.name == free }) {
+      if known.values == values { return free }
+      free += "_"
+    }
+    columns.append((free, values))
+    return free
+  }
+
   /// A column as a channel; names with dots, brackets or backslashes are escaped as Vega reads them as paths.
-  private static func channel(_ name: String, _ type: String, title: String? = nil, sort: Bool = false)
-    -> Value
-  {
+  private static func channel(
+    _ name: String, _ type: String, title: String, _ more: [(String, Value)] = []
+  ) -> Value {
     var path = ""
     for character in name {
       if ".[]\\'\"".contains(character) { path.append("\\") }
       path.append(character)
     }
-    var fields: [Record.Field] = [
-      .init("field", .string(path)), .init("type", .string(type)), .init("title", .string(title ?? name)),
+    let fields: [(String, Value)] = [
+      ("field", .string(path)), ("type", .string(type)), ("title", .string(title)),
     ]
-    if sort { fields.append(.init("sort", .none)) }
+    return .record(Record((fields + more).map { .init($0.0, $0.1) }))
+  }
+
+  private mutating func numbers(
+    _ name: String, _ values: [Double], title: String? = nil, _ more: [(String, Value)] = []
+  ) -> Value {
+    Self.channel(column(name, values.map(Value.number)), "quantitative", title: title ?? name, more)
+  }
+
+  /// Names in the order in which they come.
+  private mutating func names(
+    _ name: String, _ values: [String], title: String? = nil, _ more: [(String, Value)] = [("sort", .none)]
+  ) -> Value {
+    Self.channel(column(name, values.map(Value.string)), "nominal", title: title ?? name, more)
+  }
+
+  private static func mark(_ type: String, _ more: (String, Value)...) -> Value {
+    let fields: [(String, Value)] = [("type", .string(type)), ("tooltip", .bool(true))]
+    return .record(Record((fields + more).map { .init($0.0, $0.1) }))
+  }
+
+  private static func unit(_ mark: Value, _ encoding: [(String, Value)]) -> [Record.Field] {
+    [.init("mark", mark), .init("encoding", .record(Record(encoding.map { .init($0.0, $0.1) })))]
+  }
+
+  private mutating func limit(_ shown: Int, of all: Int, _ what: String) {
+    if shown < all { notes.append("The first \(shown) of \(Numbers.grouped(all)) \(what).") }
+  }
+
+  // MARK: Kinds
+
+  private mutating func bars() -> [Record.Field] {
+    let bars = data.bars
+    let shown = min(bars.labels.count, SVGPlot.mostBars)
+    limit(shown, of: bars.labels.count, "bars")
+    var (labels, values, series) = ([String](), [Double](), [String]())
+    for row in 0..<shown {
+      for (s, value) in bars.values[row].enumerated() {
+        guard let value else { continue }
+        labels.append(bars.labels[row])
+        values.append(value)
+        series.append(bars.series[s])
+      }
+    }
+    var encoding: [(String, Value)] = [
+      ("y", names(bars.labelName, labels, title: plot.xLabel)),
+      ("x", numbers(bars.valueName, values, title: plot.yLabel)),
+    ]
+    if let name = data.name("series") {
+      let channel = names(name, series)
+      encoding += [("yOffset", channel), ("color", channel)]
+    }
+    return [.init("width", .integer(Self.width))] + Self.unit(Self.mark("bar"), encoding)
+  }
+
+  private mutating func cloud() -> [Record.Field] {
+    let words = data.words.words
+    let shown = min(words.count, SVGPlot.mostWords)
+    limit(shown, of: words.count, "words")
+    let bars = data.bars
+    return [.init("width", .integer(Self.width))]
+      + Self.unit(
+        Self.mark("bar"),
+        [
+          ("y", names(bars.labelName, words.prefix(shown).map(\.text), title: plot.xLabel)),
+          ("x", numbers(bars.valueName, words.prefix(shown).map(\.weight), title: plot.yLabel)),
+        ])
+  }
+
+  private mutating func points() -> [Record.Field] {
+    let read = data.points
+    // a line is drawn along x
+    let points =
+      plot.kind == .scatter
+      ? read.points
+      : read.points.enumerated().sorted { ($0.element.x, $0.offset) < ($1.element.x, $1.offset) }.map(
+        \.element)
+    let x: Value
+    switch read.x.kind {
+    case .linear:
+      let zero = [("scale", Self.record(("zero", .bool(false))))]
+      x = numbers(read.xName.isEmpty ? "row" : read.xName, points.map(\.x), title: plot.xLabel, zero)
+    case .date:
+      let times = points.map { Value.string(CivilDay.label(Numbers.whole($0.x), .day) + "T00:00:00Z") }
+      x = Self.channel(
+        column(read.xName, times), "temporal", title: plot.xLabel ?? read.xName,
+        [("scale", Self.record(("type", .string("utc"))))])
+    case .category:
+      // a name without a point keeps its place
+      let all = Self.record(("domain", .list(read.x.names.map(Value.string))))
+      x = names(
+        read.xName, points.map { read.x.label($0.x) }, title: plot.xLabel, [("sort", .none), ("scale", all)])
+    }
+    var yMore = [("scale", Self.record(("zero", .bool(plot.kind != .scatter))))]
+    if plot.kind == .area { yMore.append(("stack", .none)) }
+    let y = numbers(read.yName, points.map(\.y), title: plot.yLabel, yMore)
+    var encoding: [(String, Value)] = [("x", x), ("y", y)]
+    if let name = data.name("series") {
+      encoding.append(("color", names(name, points.map { read.series[$0.series] })))
+    }
+    let frame: [Record.Field] = [
+      .init("width", .integer(Self.width)), .init("height", .integer(Self.height)),
+    ]
+    switch plot.kind {
+    case .scatter:
+      if let name = data.name("size") {
+        let sizes = data.numbers(name)
+        encoding.append(("size", numbers(name, points.map { max(0, sizes[$0.row] ?? 0) })))
+      }
+      let mark = Self.mark("point", ("filled", .bool(true)), ("opacity", .number(0.75)))
+      guard let name = data.name("label"), let labels = data.labels else {
+        return frame + Self.unit(mark, encoding)
+      }
+      let label = names(name, points.map { labels[$0.row] }, [])
+      let tips = [label] + encoding.map(\.1)
+      let text = Self.record(
+        ("type", .string("text")), ("align", .string("left")), ("dx", .integer(8)), ("fontSize", .integer(11))
+      )
+      var layers = [
+        Value.record(Record(Self.unit(mark, encoding + [("tooltip", .list(tips.map(Self.tip)))])))
+      ]
+      // names of very many points would cover each other
+      if points.count <= 60 {
+        layers.append(.record(Record(Self.unit(text, Array(encoding.prefix(2)) + [("text", label)]))))
+      }
+      return frame + [.init("layer", .list(layers))]
+    case .timeline where read.asBars:
+      let room = Double(Self.width) / Double(max(1, points.count)) * 0.6
+      return frame + Self.unit(Self.mark("bar", ("size", .number(max(1, min(28, room.rounded()))))), encoding)
+    case .area:
+      return frame + Self.unit(Self.mark("area", ("opacity", .number(0.3)), ("line", .bool(true))), encoding)
+    default:
+      return frame + Self.unit(Self.mark("line", ("point", .bool(points.count <= 40))), encoding)
+    }
+  }
+
+  /// A channel as a line of a tooltip, which has neither scale nor order.
+  private static func tip(_ channel: Value) -> Value {
+    guard case .record(let record) = channel else { return channel }
+    let kept = ["field", "type", "title"]
+    var fields = record.fields.filter { kept.contains($0.name) }
+    if record["type"] == .string("temporal") { fields.append(.init("timeUnit", .string("utcyearmonthdate"))) }
     return .record(Record(fields))
   }
 
-  private static func marks(_ data: PlotData) -> [Record.Field] {
-    let plot = data.plot
-    var mark = record(("type", .string("bar")), ("tooltip", .bool(true)))
-    var encoding: [Record.Field] = []
-    switch plot.kind {
-    case .bar, .cloud:
-      let bars = data.bars
-      encoding = [
-        .init("y", channel(bars.labelName, "nominal", title: plot.yLabel, sort: true)),
-        .init("x", channel(bars.valueName, "quantitative", title: plot.xLabel)),
-      ]
-      if plot.kind == .bar, let series = data.name("series") {
-        encoding.append(.init("yOffset", channel(series, "nominal")))
-      }
-    case .line, .area, .scatter, .timeline:
-      let points = data.points
-      let type = plot.kind == .scatter ? "point" : plot.kind == .timeline ? "bar" : plot.kind.rawValue
-      mark = record(("type", .string(type)), ("tooltip", .bool(true)))
-      let kind = points.x.kind == .linear ? "quantitative" : points.x.kind == .date ? "temporal" : "nominal"
-      encoding = [.init("x", channel(points.xName, kind, title: plot.xLabel, sort: kind == "nominal"))]
-      if plot.data[points.yName] == nil {
-        encoding.append(
-          .init("y", record(("aggregate", .string("count")), ("type", .string("quantitative")))))
-      } else {
-        encoding.append(.init("y", channel(points.yName, "quantitative", title: plot.yLabel)))
-      }
-      if let size = data.name("size") { encoding.append(.init("size", channel(size, "quantitative"))) }
-    case .dispersion:
-      mark = record(("type", .string("tick")), ("tooltip", .bool(true)))
-      var x = channel(data.lanes.xName, "quantitative", title: plot.xLabel)
-      if let range = plot.xRange, case .record(var fields) = x {
-        let ends = Value.list([.number(range.lowerBound), .number(range.upperBound)])
-        fields.fields.append(.init("scale", record(("domain", ends))))
-        x = .record(fields)
-      }
-      encoding = [.init("x", x)]
-      if let lane = data.name("y", "series", "label") ?? data.spare(numeric: false) {
-        encoding.append(.init("y", channel(lane, "nominal", title: plot.yLabel, sort: true)))
-      }
-    case .heatmap:
-      mark = record(("type", .string("rect")), ("tooltip", .bool(true)))
-      let x = data.name("x", "source") ?? data.spare(numeric: false)
-      let y = data.name("y", "target") ?? data.spare(numeric: false, besides: [x])
-      encoding = [
-        .init("x", channel(x ?? "", "nominal", title: plot.xLabel, sort: true)),
-        .init("y", channel(y ?? "", "nominal", title: plot.yLabel, sort: true)),
-        .init("color", channel(data.grid.valueName, "quantitative")),
-      ]
-    case .network: break
-    }
-    if plot.kind != .dispersion, let series = data.name("series") {
-      encoding.append(.init("color", channel(series, "nominal")))
-    }
-    return [.init("mark", mark), .init("encoding", .record(Record(encoding)))]
+  private mutating func dispersion() -> [Record.Field] {
+    let lanes = data.lanes
+    let shown = min(SVGPlot.mostBars, lanes.names.count)
+    limit(shown, of: lanes.names.count, "lanes")
+    let marks = lanes.marks.filter { $0.lane < shown }
+    let lane = data.name("y", "series", "label") ?? data.spare(numeric: false)
+    let ends = Value.list([.number(lanes.range.low), .number(lanes.range.high)])
+    // a term without a match keeps its lane
+    let all = Self.record(("domain", .list(lanes.names.prefix(shown).map(Value.string))))
+    return [.init("width", .integer(Self.width))]
+      + Self.unit(
+        Self.mark("tick"),
+        [
+          (
+            "x",
+            numbers(
+              lanes.xName, marks.map(\.x), title: plot.xLabel, [("scale", Self.record(("domain", ends)))])
+          ),
+          (
+            "y",
+            names(
+              lane ?? "", marks.map { lanes.names[$0.lane] }, title: plot.yLabel ?? lane ?? "",
+              [("sort", .none), ("scale", all)])
+          ),
+        ])
   }
 
-  private static func network(_ data: PlotData) -> [Record.Field] {
-    let net = NetworkLayout(data, width: 600, height: 400)
+  private mutating func heatmap() -> [Record.Field] {
+    let grid = data.grid
+    let most = SVGPlot.mostBars
+    let cells = grid.cells.filter { $0.column < most && $0.row < most }
+    limit(min(most, grid.columns.count), of: grid.columns.count, "columns")
+    limit(min(most, grid.rows.count), of: grid.rows.count, "rows")
+    let x = data.name("x", "source") ?? data.spare(numeric: false) ?? ""
+    let y = data.name("y", "target") ?? data.spare(numeric: false, besides: [x]) ?? ""
+    // shades begin at zero, numbers below it have the other colour
+    let largest = grid.cells.reduce(0) { max($0, abs($1.value)) }
+    let low = grid.cells.contains { $0.value < 0 }
+    let domain = (low ? [-largest, 0] : [0]) + [largest > 0 ? largest : 1]
+    let range = (low ? [SVGPlot.light[1]] : []) + ["#f4f7fa", SVGPlot.light[0]]
+    let scale = Self.record(
+      ("domain", .list(domain.map(Value.number))), ("range", .list(range.map(Value.string))),
+      ("interpolate", .string("rgb")))
+    func order(_ names: [String]) -> [(String, Value)] {
+      let shown = Value.list(names.prefix(most).map(Value.string))
+      return [("sort", .none), ("scale", Self.record(("domain", shown)))]
+    }
+    return Self.unit(
+      Self.mark("rect"),
+      [
+        ("x", names(x, cells.map { grid.columns[$0.column] }, title: plot.xLabel, order(grid.columns))),
+        ("y", names(y, cells.map { grid.rows[$0.row] }, title: plot.yLabel, order(grid.rows))),
+        ("color", numbers(grid.valueName, cells.map(\.value), [("scale", scale)])),
+      ])
+  }
+
+  private mutating func network() -> [Record.Field] {
+    let (width, height) = (Self.width, 420)
+    let net = NetworkLayout(data, width: Double(width), height: Double(height))
+    if net.nodes.count < net.allNodes || net.edges.count < net.allEdges { notes.append(net.note) }
     func tenth(_ number: Double) -> Value { .number((number * 10).rounded() / 10) }
     let nodes: [Value] = net.nodes.map {
-      record(
+      Self.record(
         ("name", .string($0.name)), ("strength", .number($0.strength)), ("x", tenth($0.x)), ("y", tenth($0.y))
       )
     }
     let ties: [Value] = net.edges.map { edge in
       let (a, b) = (net.nodes[edge.source], net.nodes[edge.target])
-      return record(
+      return Self.record(
         ("source", .string(a.name)), ("target", .string(b.name)), ("weight", .number(edge.weight)),
         ("x", tenth(a.x)),
         ("y", tenth(a.y)), ("x2", tenth(b.x)), ("y2", tenth(b.y)))
     }
-    func position(_ field: String) -> Value {
-      record(("field", .string(field)), ("type", .string("quantitative")), ("axis", .none))
+    /// A place in pixels; y grows downwards, as in the SVG.
+    func position(_ field: String, _ range: ClosedRange<Int>, reverse: Bool) -> Value {
+      let scale = Self.record(
+        ("domain", .list([.integer(range.lowerBound), .integer(range.upperBound)])), ("nice", .bool(false)),
+        ("reverse", .bool(reverse)))
+      return Self.record(
+        ("field", .string(field)), ("type", .string("quantitative")), ("axis", .none), ("scale", scale))
     }
-    let end: (String) -> Value = { record(("field", .string($0))) }
+    let end: (String) -> Value = { Self.record(("field", .string($0))) }
     func layer(_ values: [Value], _ mark: Value, _ more: [(String, Value)]) -> Value {
-      let encoding = [("x", position("x")), ("y", position("y"))] + more
-      return record(
-        ("data", record(("values", .list(values)))), ("mark", mark),
-        ("encoding", .record(Record(encoding.map { .init($0.0, $0.1) }))))
+      let places = [
+        ("x", position("x", -60...width + 60, reverse: false)),
+        ("y", position("y", -20...height + 20, reverse: true)),
+      ]
+      return .record(
+        Record(
+          [.init("data", Self.record(("values", .list(values))))] + Self.unit(mark, places + more)))
     }
+    let weight = Self.channel("weight", "quantitative", title: "weight")
+    let strength = Self.channel("strength", "quantitative", title: "strength")
+    let name = Self.channel("name", "nominal", title: "name")
     return [
-      .init("width", .integer(600)), .init("height", .integer(400)),
+      .init("width", .integer(width + 120)), .init("height", .integer(height + 40)),
       .init(
         "layer",
         .list([
           layer(
-            ties, record(("type", .string("rule")), ("opacity", .number(0.4))),
-            [("x2", end("x2")), ("y2", end("y2")), ("strokeWidth", channel("weight", "quantitative"))]),
+            ties, Self.record(("type", .string("rule")), ("opacity", .number(0.4))),
+            [("x2", end("x2")), ("y2", end("y2")), ("strokeWidth", weight)]),
           layer(
-            nodes, record(("type", .string("circle")), ("tooltip", .bool(true))),
-            [("size", channel("strength", "quantitative"))]),
+            nodes, Self.record(("type", .string("circle")), ("opacity", .integer(1))),
+            [("size", strength), ("tooltip", .list([name, strength]))]),
           layer(
-            nodes, record(("type", .string("text")), ("dy", .integer(-10))),
-            [("text", record(("field", .string("name"))))]),
+            nodes, Self.record(("type", .string("text")), ("dy", .integer(-10))), [("text", name)]),
         ])),
     ]
   }

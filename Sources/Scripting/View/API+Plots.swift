@@ -71,17 +71,20 @@ extension API {
         let path = x.argument(1).text ?? ""
         let value = try value(view, x)
         var format = "html"
-        if case .plot = value {
+        var written = value
+        if case .plot(let plot) = value {
           switch path.split(separator: ".").last.map(String.init) {
           case "svg": format = "svg"
           case "json": format = "vega"
-          case "html": format = "html"
+          case "html":
+            // a page of its own, not a picture to put in one
+            written = .report(Report(title: plot.title ?? "", parts: [.value(value)]))
           default: throw LuaFailure("a plot is saved as .svg, .json (Vega-Lite) or .html, not as '\(path)'")
           }
         } else if !path.hasSuffix(".html") && !path.hasSuffix(".htm") {
           throw LuaFailure("a report is saved as .html, not as '\(path)'")
         }
-        guard let text = view.services.render(value, format) else { return }
+        guard let text = view.services.render(written, format) else { return }
         try view.services.writeFile(path, Array(text.utf8))
       },
       .function(
@@ -227,7 +230,8 @@ extension API {
       switch part {
       case .string: made.parts.append(.text(part.text ?? ""))
       case .handle(let raw) where Handle(raw: raw).kind == APIClass.document.rawValue:
-        made.parts.append(.document(marked(try view.document(raw).document)))
+        let open = try view.document(raw)
+        made.parts.append(.document(marked(open.document, open.ordinal)))
       case .map, .list:
         if let inner = try? report(view, part),
           inner.parts.contains(where: { if case .heading = $0 { true } else { false } })
@@ -251,8 +255,8 @@ extension API {
     return made
   }
 
-  /// A document with its quotations, entities and dates marked.
-  static func marked(_ document: Document) -> MarkedText {
+  /// A document with its quotations, entities and dates marked, and its entities as entries of an index.
+  static func marked(_ document: Document, _ ordinal: UInt32) -> MarkedText {
     var marks: [MarkedText.Mark] = []
     let entities = document.entities
     func name(_ entity: Int) -> String? { entities.indices.contains(entity) ? entities[entity].name : nil }
@@ -260,7 +264,8 @@ extension API {
       marks.append(
         .init(
           start: Int(quote.span.start), end: Int(quote.span.end), kind: "quote",
-          label: quote.speaker.flatMap(name) ?? "no speaker"))
+          label: quote.speaker.flatMap(name) ?? "no speaker",
+          entry: quote.speaker.flatMap { entities.indices.contains($0) ? $0 : nil }))
     }
     for mention in document.mentions where entities.indices.contains(mention.entity) {
       let kind = entities[mention.entity].kind
@@ -268,7 +273,8 @@ extension API {
       marks.append(
         .init(
           start: Int(mention.span.start), end: Int(mention.span.end),
-          kind: shown.contains(kind) ? kind.name : "other", label: name(mention.entity)))
+          kind: shown.contains(kind) ? kind.name : "other", label: name(mention.entity),
+          entry: mention.entity))
     }
     for date in document.dates {
       marks.append(
@@ -276,7 +282,8 @@ extension API {
     }
     return MarkedText(
       title: document.metadata.title ?? document.metadata.id, documentID: document.metadata.id,
-      text: document.text.string,
-      paragraphs: (0..<document.paragraphs.count).map { document.paragraphs.span($0).range }, marks: marks)
+      document: ordinal, text: document.text.string,
+      paragraphs: (0..<document.paragraphs.count).map { document.paragraphs.span($0).range }, marks: marks,
+      entries: entities.map { .init(name: $0.name, kind: $0.kind.name) })
   }
 }

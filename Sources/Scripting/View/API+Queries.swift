@@ -136,6 +136,7 @@ extension API {
       let kind = x.argument(2).text ?? "match"
       let marked = MarkedText(
         title: open.document.metadata.title, documentID: open.document.metadata.id,
+        document: open.ordinal,
         text: open.document.text.string,
         paragraphs: (0..<open.document.paragraphs.count).map { open.document.paragraphs.span($0).range },
         marks: spans.map { .init(start: Int($0.start), end: Int($0.end), kind: kind) })

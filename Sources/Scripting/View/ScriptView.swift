@@ -333,6 +333,16 @@ public final class ScriptView: LuaHostServices {
         + (NearNames.suggest(parts[1], among: known).first.map { "did you mean '\($0)'?" }
           ?? "it has \(known.joined(separator: ", "))")
     }
+    // what is no method of this class may be a function that takes it, as plot.network takes a frame
+    let taking = API.entries.first { entry in
+      guard case .table = entry.place else { return false }
+      return entry.name == name && entry.isPublic
+        && entry.parameters.first?.type == Definitions.className(kind)
+    }
+    if let taking, case .table(let table) = taking.place {
+      let argument = taking.parameters.first?.name ?? ""
+      return "no field '\(name)' in \(kind.name); did you mean \(table).\(name)(\(argument))?"
+    }
     let near = NearNames.suggest(name, among: API.names(of: kind))
     return "no field '\(name)' in \(kind.name)\(near.first.map { "; did you mean '\($0)'?" } ?? "")"
   }

@@ -19,7 +19,7 @@ enum ReplVerb {
     let format = try invocation.choice("--format", of: names).flatMap { InputFormat(rawValue: $0) }
     let script = Script(source: [], name: "input")
     let grants = try Grants(invocation, nil, Record(), script)
-    var services = RunVerb.services(console, grants, script)
+    var services = RunVerb.services(console, grants, script, ascii: invocation.has("--ascii"))
     services.breakpoint = BreakpointPrompt.services(console, script, services)
     let repl = try Repl(
       invocation, console,

@@ -46,7 +46,7 @@ enum RunVerb {
     let named = Record(paths.fields.filter { field in given.contains { $0.name == field.name } })
     let grants = try Grants(invocation, recipe, named, script)
     let parameters = try RunParameters.opened(paths, given, recipe, script, grants)
-    var services = services(console, grants, script)
+    var services = services(console, grants, script, ascii: invocation.has("--ascii"))
     if invocation.has("--locked") {
       guard let recipe else { throw UsageError(message: "'--locked' wants a recipe, not a plain script") }
       try RecipeLock.hold(RecipeVerb.Loaded(name: first, script: script, recipe: recipe), &services)
@@ -174,8 +174,10 @@ enum RunVerb {
     return services
   }
 
-  static func services(_ console: Console, _ grants: Grants, _ script: Script) -> SessionServices {
-    let options = RenderOptions(width: console.width, color: console.outputColor)
+  static func services(
+    _ console: Console, _ grants: Grants, _ script: Script, ascii: Bool
+  ) -> SessionServices {
+    let options = RenderOptions(width: console.width, color: console.outputColor, ascii: ascii)
     var services = SessionServices(
       describe: { value in
         var text = Renderer.render(value, as: .table, options)

@@ -28,7 +28,7 @@ enum StreamVerb {
     var plan = RunPlan(
       script: loaded.script, recipe: loaded.recipe,
       parameters: try RunParameters.opened(paths, given, loaded.recipe, loaded.script, grants),
-      services: RunVerb.services(console, grants, loaded.script))
+      services: RunVerb.services(console, grants, loaded.script, ascii: invocation.has("--ascii")))
     plan.limits = ScriptLimits(
       memory: try invocation.size("--memory") ?? 1 << 30, seconds: try invocation.number("--time") ?? 0,
       seed: UInt64(try invocation.integer("--seed", minimum: 0) ?? 1))
