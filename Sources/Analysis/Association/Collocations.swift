@@ -25,6 +25,14 @@ public struct CollocationOptions: Sendable {
     /// Pairs that meet less often than expected.
     case repulsion
     case both
+
+    func holds(_ table: Contingency) -> Bool {
+      switch self {
+      case .attraction: table.o11 > table.e11
+      case .repulsion: table.o11 < table.e11
+      case .both: true
+      }
+    }
   }
   public var direction = Direction.attraction
   public init() {}
@@ -44,16 +52,29 @@ public enum Collocations {
 
   /// Bigrams: O11 the bigram, marginals the frequencies of both words, N all counted tokens.
   private static func neighbours(_ scope: Scope, _ options: CollocationOptions) -> Frame {
-    var bigrams = BigramCounter()
-    for (_, part) in scope.walk { bigrams.add(part, options.selection) }
-    let (terms, single, total) = (bigrams.vocabulary.terms, bigrams.frequencies, Double(bigrams.total))
-    let rows = bigrams.pairs(minimum: options.minimum).map { pair in
-      let (x, y) = (single[Int(pair.first)], single[Int(pair.second)])
-      return Row(
-        ids: [pair.first, pair.second, 0], count: pair.count, frequencies: [x, y, 0, 0],
-        table: Contingency(joint: Double(pair.count), first: Double(x), second: Double(y), total: total))
+    let bigrams = BigramCounter(scope, options.selection)
+    let (single, total) = (bigrams.frequencies, Double(bigrams.total))
+    func table(_ pair: BigramCounter.Pair) -> Contingency {
+      Contingency(
+        joint: Double(pair.count), first: Double(single[Int(pair.first)]),
+        second: Double(single[Int(pair.second)]), total: total)
     }
-    return frame(rows, terms, length: 2, scope, options) { row, tokens, vocabulary in
+    var pairs = bigrams.pairs(minimum: options.minimum)
+    if let top = options.top {
+      // most pairs are weaker than what is shown, and are never made rows
+      pairs = pairs.filter { options.direction.holds(table($0)) }
+      let measure = options.measures.first ?? .g2
+      let strengths = pairs.map { measure.value(table($0)) }
+      if let least = Selection.least(ofLargest: top, strengths) {
+        pairs = pairs.indices.filter { strengths[$0] >= least }.map { pairs[$0] }
+      }
+    }
+    let rows = pairs.map { pair in
+      Row(
+        ids: [pair.first, pair.second, 0], count: pair.count,
+        frequencies: [single[Int(pair.first)], single[Int(pair.second)], 0, 0], table: table(pair))
+    }
+    return frame(rows, bigrams.term, length: 2, scope, options) { row, tokens, vocabulary in
       let wanted = row.terms.map { vocabulary.known($0) }
       return tokens.indices.dropFirst().compactMap { i in
         tokens[i - 1].term == wanted[0] && tokens[i].term == wanted[1]
@@ -99,7 +120,8 @@ public enum Collocations {
           joint: Double(count), first: Double(first), second: Double(single[Int(triple.c)]),
           total: Double(total)))
     }
-    return frame(rows, vocabulary.terms, length: 3, scope, options) { row, tokens, vocabulary in
+    let terms = vocabulary.terms
+    return frame(rows, { terms[Int($0)] }, length: 3, scope, options) { row, tokens, vocabulary in
       let wanted = row.terms.map { vocabulary.known($0) }
       return tokens.indices.dropFirst(2).compactMap { i in
         tokens[i - 2].term == wanted[0] && tokens[i - 1].term == wanted[1] && tokens[i].term == wanted[2]
@@ -149,7 +171,7 @@ public enum Collocations {
           joint: Double(count), first: Double(meetings[a]), second: Double(meetings[b]), total: Double(total))
       )
     }
-    return frame(rows, terms, length: 2, scope, options) { row, tokens, vocabulary in
+    return frame(rows, { terms[Int($0)] }, length: 2, scope, options) { row, tokens, vocabulary in
       let wanted = Set(row.terms.compactMap { vocabulary.known($0) })
       var found: [Range<Int>] = []
       for (i, here) in tokens.enumerated() where wanted.contains(here.term) {
@@ -203,7 +225,8 @@ public enum Collocations {
           joint: Double(count), first: Double(insideTotal), second: Double(everywhere[term] ?? count),
           total: Double(total)))
     }
-    return frame(rows, vocabulary.terms, length: 1, scope, options) { row, tokens, vocabulary in
+    let terms = vocabulary.terms
+    return frame(rows, { terms[Int($0)] }, length: 1, scope, options) { row, tokens, vocabulary in
       guard let wanted = vocabulary.known(row.terms[0]) else { return [] }
       let matches = ((try? node.matches(in: row.part)) ?? []).map(\.tokens)
       let near = near(tokens, matches, window)
@@ -258,26 +281,20 @@ public enum Collocations {
   }
 
   /// - Parameters:
-  ///   - terms: what the ids of the rows stand for.
+  ///   - term: what an id of the rows stands for.
   ///   - length: terms of a row.
   private static func frame(
-    _ rows: [Row], _ terms: [String], length: Int, _ scope: Scope, _ options: CollocationOptions,
+    _ rows: [Row], _ term: (UInt32) -> String, length: Int, _ scope: Scope, _ options: CollocationOptions,
     places: @escaping @Sendable (Wanted, [Vocabulary.Occurrence], Vocabulary) -> [Range<Int>]
   ) -> Frame {
     let measures = options.measures.isEmpty ? [.g2] : options.measures
-    let rows = rows.filter { row in
-      switch options.direction {
-      case .attraction: row.table.o11 > row.table.e11
-      case .repulsion: row.table.o11 < row.table.e11
-      case .both: true
-      }
-    }
+    let rows = rows.filter { options.direction.holds($0.table) }
     // only rows that may be shown need their terms, and most need no other measure
     let strengths = rows.map { measures[0].value($0.table) }
     let least = options.top.flatMap { Selection.least(ofLargest: $0, strengths) }
     let shown = least.map { least in rows.indices.filter { strengths[$0] >= least } } ?? Array(rows.indices)
     var scored = shown.map { i in
-      let words = (0..<length).map { terms[Int(rows[i].ids[$0])] }
+      let words = (0..<length).map { term(rows[i].ids[$0]) }
       return (
         row: rows[i], terms: words, term: words.joined(separator: " "),
         values: [strengths[i]] + measures.dropFirst().map { $0.value(rows[i].table) }
