@@ -3,6 +3,7 @@
 
 import Document
 import Glibc
+import Interruption
 public import Results
 
 public enum KeywordMethod: String, Sendable, CaseIterable {
@@ -67,6 +68,7 @@ public enum Keywords {
       var start: Int?
       var sentence = document.sentence(ofToken: range.lowerBound)
       for token in range {
+        if token & 0xFF == 0, Interruption.isRequested { return runs }
         let type = Int(document.tokens.types[token])
         let here = document.sentence(ofToken: token)
         let content =
@@ -110,6 +112,7 @@ public enum Keywords {
         add(document.entities[mention.entity].name, tokens, p) { min($0 ?? .infinity, rarest ?? .infinity) }
       }
       for run in runs(part) {
+        if Interruption.isRequested { return [] }
         for token in run where !taken.contains(token) {
           let tag = document.lexical.partOfSpeech(token)
           guard tag == .noun || tag == .propn || tag == .adj || tag == .verb else { continue }
@@ -205,6 +208,7 @@ public enum Keywords {
       for range in part.ranges {
         var previous: (word: String, sentence: Int, token: Int)?
         for token in range {
+          if token & 0xFF == 0, Interruption.isRequested { return [] }
           let type = Int(document.tokens.types[token])
           guard document.types.kind(type) == .word else {
             previous = nil
@@ -232,6 +236,7 @@ public enum Keywords {
         }
       }
       for run in runs(part) {
+        if Interruption.isRequested { return [] }
         for length in 1...min(3, run.count) {
           for start in run.lowerBound...(run.upperBound - length) {
             let tokens = start..<start + length
