@@ -14,8 +14,12 @@ enum StopWords {
   }
 
   private static func contains(plain form: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard form.count <= 8 else { return form.count <= longest && list?.value(form) != nil }
-    let key = key(form)
+    form.count <= 8 ? contains(key(form)) : form.count <= longest && list?.value(form) != nil
+  }
+
+  /// The same of a form of one to eight bytes, the first the highest of those that count in the number.
+  @inline(__always)
+  static func contains(_ key: UInt64) -> Bool {
     var slot = home(key)
     while slots[slot] != 0 {
       if slots[slot] == key { return true }

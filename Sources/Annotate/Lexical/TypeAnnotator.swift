@@ -12,12 +12,27 @@ public enum TypeAnnotator {
   /// Hot: for a short article this is most of a summary's work; see Benchmarks (LexRank).
   private static func stop(_ types: TypeTable) -> Column<UInt8> {
     var stop = ColumnBuilder<UInt8>(capacity: types.count)
-    for type in 0..<types.count {
-      guard types.kind(type) == .word else {
-        stop.append(0)
-        continue
+    types.bytes.withBuffer { bytes in
+      types.offsets.withBuffer { offsets in
+        for type in 0..<types.count {
+          let start = Int(offsets[type])
+          let length = Int(offsets[type + 1]) - start
+          guard types.kind(type) == .word, length > 0 else {
+            stop.append(0)
+            continue
+          }
+          // nearly all are short, ASCII, and not at the very end
+          if length <= 8, start + 8 <= bytes.count {
+            let word = UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: start, as: UInt64.self)
+            let key = word.bigEndian >> UInt64(64 - 8 * length)
+            if key & 0x8080_8080_8080_8080 == 0 {
+              stop.append(StopWords.contains(key) ? 1 : 0)
+              continue
+            }
+          }
+          stop.append(types.withLower(type) { StopWords.contains($0) } ? 1 : 0)
+        }
       }
-      stop.append(types.withLower(type) { StopWords.contains($0) } ? 1 : 0)
     }
     return stop.finish()
   }
