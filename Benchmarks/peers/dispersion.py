@@ -32,7 +32,8 @@ def compare(name, code, path, tokens, sizes):
     plain = [w for w, n in Counter(tokens).most_common() if n >= 5 and w.isascii() and w.isalpha()]
     # a query of its own for each, since some words, such as within, mean something in a query
     queries = ",".join(f"'[lower=\"{w}\"]'" for w in plain)
-    found = dict(zip(plain, rows(f"{code}:dispersion({{{queries}}}, {{parts=10}})", path)))
+    options = "{parts=10}" if code == "doc" else "{}"
+    found = dict(zip(plain, rows(f"{code}:dispersion({{{queries}}}, {options})", path)))
     places = {w: [i for i, t in enumerate(tokens) if t == w] for w in plain}
     ends = numpy.cumsum(sizes)
     parts = {w: numpy.bincount(numpy.searchsorted(ends, places[w], side="right"), minlength=len(sizes)) for w in plain}
