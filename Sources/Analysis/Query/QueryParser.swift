@@ -6,14 +6,14 @@ import Results
 
 struct QueryParser {
   private let source: String
-  private let scalars: [Unicode.Scalar]
-  private var at = 0
-  private let named: [String: QueryTree]
-  private var labels: [String] = []
-  private var depth = 0
-  private var nesting = 0
+  let scalars: [Unicode.Scalar]
+  var at = 0
+  let named: [String: QueryTree]
+  var labels: [String] = []
+  var depth = 0
+  var nesting = 0
   /// Queries in parentheses behind `within` and `containing`, around the place that is read.
-  private var operands = 0
+  var operands = 0
   /// Whether anything but bare words was read.
   private var hasMarkup = false
   private let cut: CodingDictionary.Cutter?
@@ -46,7 +46,7 @@ struct QueryParser {
   // MARK: Structure
 
   /// The tokens, then restrictions and a constraint over labels in any order.
-  private mutating func whole() throws(QueryError) -> QueryTree {
+  mutating func whole() throws(QueryError) -> QueryTree {
     var tree: QueryTree
     if let named = try namedAlone() { tree = named } else { tree = QueryTree(node: try alternation()) }
     while true {
@@ -70,80 +70,6 @@ struct QueryParser {
         break
       }
     }
-    return tree
-  }
-
-  private mutating func within(isNegated: Bool) throws(QueryError) -> QueryRestriction {
-    if let number = integer() {
-      if isNegated { throw error("'not within' wants a layer or a query, not a number") }
-      if number == 0 { throw error("'within' wants at least 1 token", at: at - 1) }
-      return .withinTokens(number)
-    }
-    let tree = try operand("within")
-    if case .element(let element) = tree.node, !tree.hasConditions {
-      return .withinLayer(element, isNegated: isNegated)
-    }
-    return .withinMatch(tree, isNegated: isNegated)
-  }
-
-  /// A named query that stands alone, with the conditions of its own; nil when something else stands here.
-  private mutating func namedAlone() throws(QueryError) -> QueryTree? {
-    skipSpace()
-    let start = at
-    if take("$"), let name = identifier(), let tree = named[name], tree.hasConditions {
-      skipSpace()
-      if at == scalars.count || scalars[at] == ")" || looking("::") || keyword() {
-        try enter(tree, at: start)
-        return tree
-      }
-    }
-    at = start
-    return nil
-  }
-
-  /// Takes over the labels of a named query.
-  private mutating func enter(_ tree: QueryTree, at start: Int) throws(QueryError) {
-    for label in tree.labels where !labels.contains(label) { labels.append(label) }
-    nesting = max(nesting, tree.nesting + 1)
-    if nesting > 8 { throw error("queries inside queries go 8 deep", at: start, code: "query/size") }
-  }
-
-  /// What stands behind `within` or `containing`: a layer, a token or tag, or a whole query in parentheses or by its name.
-  private mutating func operand(_ keyword: String) throws(QueryError) -> QueryTree {
-    skipSpace()
-    let start = at
-    if let name = identifier(), !(at < scalars.count && scalars[at] == ":" && !looking("::")) {
-      guard let layer = QueryLayer(named: name) else {
-        throw error(
-          "there is no layer '\(name)'" + near(name, QueryLayer.allCases.map(\.rawValue))
-            + "; a word behind '\(keyword)' stands in quotation marks", at: start, code: "query/layer")
-      }
-      return QueryTree(node: .element(SpanElement(layer: layer)))
-    }
-    at = start
-    guard at < scalars.count, scalars[at] == "(" || scalars[at] == "$" else {
-      return QueryTree(node: try item())
-    }
-    operands += 1
-    defer { operands -= 1 }
-    if operands > 8 { throw error("queries inside queries go 8 deep", at: start, code: "query/size") }
-    let outer = labels
-    labels = []
-    defer { labels = outer }
-    var tree: QueryTree
-    if take("(") {
-      tree = try whole()
-      guard take(")") else {
-        throw at < scalars.count
-          ? error("')' is expected here") : error("this '(' is never closed", at: start)
-      }
-    } else if let named = try namedAlone() {
-      tree = named
-    } else {
-      tree = QueryTree(node: try primary())
-    }
-    if !tree.hasConditions { tree.node = try quantified(tree.node) }
-    tree.labels = labels
     return tree
   }
 
@@ -179,7 +105,7 @@ struct QueryParser {
   }
 
   /// Whether `within`, `containing` or a negation of them begins here.
-  private mutating func keyword() -> Bool {
+  mutating func keyword() -> Bool {
     let start = at
     defer { at = start }
     let negated = word("not") || take("!")
@@ -188,7 +114,7 @@ struct QueryParser {
     return word("within") || word("containing")
   }
 
-  private mutating func item() throws(QueryError) -> QueryNode {
+  mutating func item() throws(QueryError) -> QueryNode {
     skipSpace()
     let start = at
     if let name = identifier(), at < scalars.count, scalars[at] == ":", !looking("::") {
@@ -201,7 +127,7 @@ struct QueryParser {
     return try quantified(try primary())
   }
 
-  private mutating func quantified(_ node: QueryNode) throws(QueryError) -> QueryNode {
+  mutating func quantified(_ node: QueryNode) throws(QueryError) -> QueryNode {
     var node = node
     var count = 0
     while at < scalars.count {
@@ -246,7 +172,7 @@ struct QueryParser {
     return node
   }
 
-  private mutating func primary() throws(QueryError) -> QueryNode {
+  mutating func primary() throws(QueryError) -> QueryNode {
     skipSpace()
     guard at < scalars.count else { throw error("the query ends where a token is expected") }
     let start = at
@@ -337,7 +263,7 @@ struct QueryParser {
   // MARK: Conditions on a token
 
   /// Whether a `!` stands here; two undo each other, so that no more than one is left.
-  private mutating func negation() throws(QueryError) -> Bool {
+  mutating func negation() throws(QueryError) -> Bool {
     var isNegated = false
     while take("!") {
       isNegated.toggle()
@@ -347,7 +273,7 @@ struct QueryParser {
   }
 
   /// Many conditions as a tree of little depth: what walks it needs little stack.
-  private static func balanced<Test>(_ tests: ArraySlice<Test>, _ join: (Test, Test) -> Test) -> Test {
+  static func balanced<Test>(_ tests: ArraySlice<Test>, _ join: (Test, Test) -> Test) -> Test {
     guard tests.count > 1 else { return tests[tests.startIndex] }
     let middle = tests.startIndex + tests.count / 2
     return join(balanced(tests[..<middle], join), balanced(tests[middle...], join))
@@ -393,7 +319,7 @@ struct QueryParser {
     return isNegated ? .not(test) : test
   }
 
-  private func attribute(_ name: String, at start: Int) throws(QueryError) -> QueryAttribute {
+  func attribute(_ name: String, at start: Int) throws(QueryError) -> QueryAttribute {
     guard let attribute = QueryAttribute(named: name) else {
       throw error(
         "a token has no attribute '\(name)'" + near(name, QueryAttribute.allCases.map(\.rawValue)), at: start,
@@ -403,7 +329,7 @@ struct QueryParser {
   }
 
   /// A quoted pattern with its flags.
-  private mutating func value(of attribute: QueryAttribute) throws(QueryError) -> AttributeTest {
+  mutating func value(of attribute: QueryAttribute) throws(QueryError) -> AttributeTest {
     let start = at
     guard at < scalars.count, scalars[at] == "\"" || scalars[at] == "'" else {
       throw error("a pattern in quotation marks is expected here")
@@ -514,65 +440,13 @@ struct QueryParser {
     return [word]
   }
 
-  // MARK: Constraints over labels
-
-  private mutating func constraintOr() throws(QueryError) -> QueryConstraint {
-    depth += 1
-    defer { depth -= 1 }
-    if depth > 100 { throw error("the constraint is nested too deeply", code: "query/size") }
-    var parts = [try constraintAnd()]
-    while take("|") { parts.append(try constraintAnd()) }
-    return Self.balanced(parts[...]) { .or($0, $1) }
-  }
-
-  private mutating func constraintAnd() throws(QueryError) -> QueryConstraint {
-    var parts = [try constraintNot()]
-    while take("&") { parts.append(try constraintNot()) }
-    return Self.balanced(parts[...]) { .and($0, $1) }
-  }
-
-  private mutating func constraintNot() throws(QueryError) -> QueryConstraint {
-    skipSpace()
-    let start = at
-    if take("(") {
-      let inner = try constraintOr()
-      guard take(")") else { throw error("this '(' is never closed", at: start) }
-      return inner
-    }
-    if try negation() { return .not(try constraintNot()) }
-    let left = try operand()
-    let isNegated = take("!=")
-    guard isNegated || take("=") else { throw error("'=' or '!=' is expected here") }
-    let right = try operand()
-    if left.label == nil, right.label == nil {
-      throw error("one side must be a label's attribute, such as a.lemma", at: start)
-    }
-    return .equal(left, right, isNegated: isNegated)
-  }
-
-  private mutating func operand() throws(QueryError) -> QueryConstraint.Operand {
-    skipSpace()
-    let start = at
-    if at < scalars.count, scalars[at] == "\"" || scalars[at] == "'" {
-      return .init(label: nil, literal: try value(of: .word))
-    }
-    guard let name = identifier() else { throw error("a label's attribute is expected, such as a.lemma") }
-    guard labels.contains(name) else {
-      throw error("no label '\(name)' in this query" + near(name, labels), at: start, code: "query/label")
-    }
-    guard take(".") else { return .init(label: name, attribute: .word) }
-    let attributeAt = at
-    guard let attributeName = identifier() else { throw error("an attribute is expected behind '.'") }
-    return .init(label: name, attribute: try attribute(attributeName, at: attributeAt))
-  }
-
   // MARK: Characters
 
-  private mutating func skipSpace() {
+  mutating func skipSpace() {
     while at < scalars.count, scalars[at].properties.isWhitespace { at += 1 }
   }
 
-  private func looking(_ text: String) -> Bool {
+  func looking(_ text: String) -> Bool {
     var i = at
     for scalar in text.unicodeScalars {
       guard i < scalars.count, scalars[i] == scalar else { return false }
@@ -582,7 +456,7 @@ struct QueryParser {
   }
 
   /// Skips space and takes the text when it stands here.
-  private mutating func take(_ text: String) -> Bool {
+  mutating func take(_ text: String) -> Bool {
     let start = at
     skipSpace()
     guard looking(text), !(text == "|" && looking("||")) else {
@@ -602,7 +476,7 @@ struct QueryParser {
     return false
   }
 
-  private mutating func identifier() -> String? {
+  mutating func identifier() -> String? {
     var name = String.UnicodeScalarView()
     var i = at
     while i < scalars.count, scalars[i].isASCII,
@@ -617,7 +491,7 @@ struct QueryParser {
     return String(name)
   }
 
-  private mutating func integer() -> Int? {
+  mutating func integer() -> Int? {
     var i = at
     var value = 0
     while i < scalars.count, ("0"..."9").contains(scalars[i]) {
@@ -629,13 +503,12 @@ struct QueryParser {
     return value
   }
 
-  private func near(_ name: String, _ known: [String]) -> String {
+  func near(_ name: String, _ known: [String]) -> String {
     if let near = NearNames.suggest(name, among: known).first { return "; did you mean '\(near)'?" }
     return known.isEmpty ? "" : "; there are \(known.sorted().joined(separator: ", "))"
   }
 
-  private func error(_ message: String, at position: Int? = nil, code: String = "query/syntax") -> QueryError
-  {
+  func error(_ message: String, at position: Int? = nil, code: String = "query/syntax") -> QueryError {
     QueryError(code: code, message: message, position: position ?? at, source: source)
   }
 }

@@ -34,14 +34,15 @@ struct CandidateSentences {
       var terms = Self.contentTypes(document)
       if shared == nil { termCount = terms.count }
       let named = withNames ? Self.entityCounts(document) : [:]
-      let types = document.tokens.types
+      let (types, sentences, paragraphs) = (document.tokens.types, document.sentences, document.paragraphs)
+      let ranges = part.ranges
       var rank = 0
-      for paragraph in 0..<document.paragraphs.count where rank < perPart {
+      for paragraph in 0..<paragraphs.count where rank < perPart {
         let kind = document.block(ofParagraph: paragraph).kind
         guard kind == .paragraph || kind == .quote || kind == .list else { continue }
-        for sentence in document.paragraphs.children(paragraph) where rank < perPart {
-          let tokens = document.sentences.children(sentence)
-          guard part.ranges.contains(where: { $0.overlaps(tokens) }) else { continue }
+        for sentence in paragraphs.children(paragraph) where rank < perPart {
+          let tokens = sentences.children(sentence)
+          guard ranges.contains(where: { $0.overlaps(tokens) }) else { continue }
           for token in tokens {
             let type = Int(types[token])
             let term = terms[type]
@@ -70,9 +71,10 @@ struct CandidateSentences {
   /// For each type `newTerm` when it is a content word, else `noTerm`.
   private static func contentTypes(_ document: Document) -> [UInt32] {
     let stop = document.typeProperties.stop
-    let kinds = document.types.kinds
-    return (0..<document.types.count).map {
-      kinds[$0] == TokenKind.word.rawValue && stop[$0] == 0 ? newTerm : noTerm
+    return document.types.kinds.withBuffer { kinds in
+      stop.withBuffer { stop in
+        kinds.indices.map { kinds[$0] == TokenKind.word.rawValue && stop[$0] == 0 ? newTerm : noTerm }
+      }
     }
   }
 
