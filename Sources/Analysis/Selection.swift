@@ -9,6 +9,15 @@ enum Selection {
     return sorted.isEmpty ? .nan : sorted[min(sorted.count - 1, max(0, rank))]
   }
 
+  /// Leaves out elements weaker than the `count` strongest; all stay when there are no more, or when one strength is no
+  /// number.
+  static func keep<Element>(
+    _ elements: inout [Element], strongest count: Int, by strength: (Element) -> Double
+  ) {
+    guard let least = least(ofLargest: count, elements.map(strength)) else { return }
+    elements.removeAll { strength($0) < least }
+  }
+
   /// The smallest of the `count` largest values, by a heap of so many: linear in the values when `count` is small
   /// against them. Nil when every value may be shown: there are no more than `count`, or one of them is no number.
   static func least(ofLargest count: Int, _ values: [Double]) -> Double? {

@@ -97,6 +97,6 @@ private func textRank(_ sentences: [[String]]) -> [Double] {
     }
     let made = CandidateSentences(Scope(parts), withNames: false)
     #expect(made.picks.map(\.part) == [0, 1] && made.termCount == 3)
-    #expect(made.words == [0, 1, 0, 2])
+    #expect(Array(made.words) == [0, 1, 0, 2])
   }
 }

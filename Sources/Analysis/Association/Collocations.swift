@@ -54,25 +54,23 @@ public enum Collocations {
   private static func neighbours(_ scope: Scope, _ options: CollocationOptions) -> Frame {
     let bigrams = BigramCounter(scope, options.selection)
     let (single, total) = (bigrams.frequencies, Double(bigrams.total))
-    func table(_ pair: BigramCounter.Pair) -> Contingency {
+    @Sendable func table(_ first: UInt32, _ second: UInt32, _ count: Int) -> Contingency {
       Contingency(
-        joint: Double(pair.count), first: Double(single[Int(pair.first)]),
-        second: Double(single[Int(pair.second)]), total: total)
+        joint: Double(count), first: Double(single[Int(first)]), second: Double(single[Int(second)]),
+        total: total)
     }
-    var pairs = bigrams.pairs(minimum: options.minimum)
-    if let top = options.top {
-      // most pairs are weaker than what is shown, and are never made rows
-      pairs = pairs.filter { options.direction.holds(table($0)) }
-      let measure = options.measures.first ?? .g2
-      let strengths = pairs.map { measure.value(table($0)) }
-      if let least = Selection.least(ofLargest: top, strengths) {
-        pairs = pairs.indices.filter { strengths[$0] >= least }.map { pairs[$0] }
-      }
+    let (direction, measure) = (options.direction, options.measures.first ?? .g2)
+    var pairs = bigrams.pairs(minimum: options.minimum, top: options.top) { first, second, count in
+      let table = table(first, second, count)
+      return direction.holds(table) ? measure.value(table) : nil
     }
+    // most pairs are weaker than what is shown, and are never made rows
+    if let top = options.top { Selection.keep(&pairs, strongest: top, by: \.strength) }
     let rows = pairs.map { pair in
       Row(
         ids: [pair.first, pair.second, 0], count: pair.count,
-        frequencies: [single[Int(pair.first)], single[Int(pair.second)], 0, 0], table: table(pair))
+        frequencies: [single[Int(pair.first)], single[Int(pair.second)], 0, 0],
+        table: table(pair.first, pair.second, pair.count))
     }
     return frame(rows, bigrams.term, length: 2, scope, options) { row, tokens, vocabulary in
       let wanted = row.terms.map { vocabulary.known($0) }

@@ -8,15 +8,15 @@ import Document
 struct CandidateSentences {
   static let maximum = 4000
 
-  private(set) var picks: [Summarizer.Pick] = []
+  let picks: [Summarizer.Pick]
   /// Number of the sentence among its document's candidates.
-  private(set) var ranks: [Int] = []
-  /// Different entities named in the sentence; 0 unless asked for.
-  private(set) var names: [Int] = []
+  let ranks: [Int]
+  /// Different entities named in the sentence; empty unless asked for.
+  let names: [Int]
   /// Content words: terms below `termCount`, sentence `i` at `offsets[i]..<offsets[i + 1]`.
-  private(set) var words: [UInt32] = []
-  private(set) var offsets = [0]
-  private(set) var termCount = 0
+  let words: Column<UInt32>
+  let offsets: [Int]
+  let termCount: Int
 
   var count: Int { picks.count }
   /// Places of a sentence's words in `words`.
@@ -24,57 +24,84 @@ struct CandidateSentences {
 
   /// Benchmark: `Benchmarks/run`, "LexRank of 1,000 articles".
   init(_ scope: Scope, withNames: Bool) {
+    var picks: [Summarizer.Pick] = []
+    var ranks: [Int] = []
+    var names: [Int] = []
+    var words = ColumnBuilder<UInt32>(capacity: min(scope.tokenCount, 100 * Self.maximum) / 2)
+    var offsets = [0]
     // the types of one document are terms already; several documents need a numbering of their own
-    var shared = scope.parts.count > 1 ? Vocabulary() : nil
-    var words: [UInt32] = []
-    words.reserveCapacity(min(scope.tokenCount, 100 * Self.maximum) / 2)
+    var shared = Vocabulary()
     let perPart = max(3, Self.maximum / max(1, scope.parts.count))
-    for (p, part) in scope.parts.enumerated() where count < Self.maximum {
+    for (p, part) in scope.parts.enumerated() where picks.count < Self.maximum {
       let document = part.document
-      var terms = Self.contentTypes(document)
-      if shared == nil { termCount = terms.count }
       let named = withNames ? Self.entityCounts(document) : [:]
-      let (types, sentences, paragraphs) = (document.tokens.types, document.sentences, document.paragraphs)
+      let content = ContentWords(document)
+      var numbers = scope.parts.count > 1 ? [UInt32?](repeating: nil, count: document.types.count) : []
       let ranges = part.ranges
+      var range = 0
       var rank = 0
+      let (sentences, paragraphs) = (document.sentences, document.paragraphs)
       for paragraph in 0..<paragraphs.count where rank < perPart {
         let kind = document.block(ofParagraph: paragraph).kind
         guard kind == .paragraph || kind == .quote || kind == .list else { continue }
         for sentence in paragraphs.children(paragraph) where rank < perPart {
           let tokens = sentences.children(sentence)
-          guard ranges.contains(where: { $0.overlaps(tokens) }) else { continue }
-          for token in tokens {
-            let type = Int(types[token])
-            let term = terms[type]
-            if term < Self.newTerm {
-              words.append(term)
-            } else if term == Self.newTerm {
-              terms[type] = shared?.id(document.types.lower(type)) ?? UInt32(clamping: type)
-              words.append(terms[type])
+          while range < ranges.count, ranges[range].upperBound <= tokens.lowerBound { range += 1 }
+          guard range < ranges.count, ranges[range].overlaps(tokens) else { continue }
+          content.append(tokens, to: &words)
+          if scope.parts.count > 1 {
+            for k in (offsets.last ?? 0)..<words.count {
+              let type = Int(words[k])
+              let number = numbers[type] ?? shared.id(document.types.lower(type))
+              numbers[type] = number
+              words[k] = number
             }
           }
           picks.append(Summarizer.Pick(part: p, sentence: sentence))
           ranks.append(rank)
-          names.append(named[sentence] ?? 0)
+          if withNames { names.append(named[sentence] ?? 0) }
           offsets.append(words.count)
           rank += 1
         }
       }
     }
-    self.words = words
-    if let shared { termCount = shared.terms.count }
+    (self.picks, self.ranks, self.names) = (picks, ranks, names)
+    (self.words, self.offsets) = (words.finish(), offsets)
+    termCount = scope.parts.count == 1 ? scope.parts[0].document.types.count : shared.terms.count
   }
 
-  private static let noTerm = UInt32.max
-  private static let newTerm = UInt32.max - 1
+  /// The tokens of a document that are words and no stop words.
+  private struct ContentWords {
+    private let types: Column<UInt32>
+    private let kinds: Column<UInt8>
+    private let stop: Column<UInt8>
 
-  /// For each type `newTerm` when it is a content word, else `noTerm`.
-  private static func contentTypes(_ document: Document) -> [UInt32] {
-    let stop = document.typeProperties.stop
-    return document.types.kinds.withBuffer { kinds in
-      stop.withBuffer { stop in
-        kinds.indices.map { kinds[$0] == TokenKind.word.rawValue && stop[$0] == 0 ? newTerm : noTerm }
+    init(_ document: Document) {
+      types = document.tokens.types
+      kinds = document.types.kinds
+      stop = document.typeProperties.stop
+    }
+
+    /// Appends the types of those of some tokens.
+    @inline(__always)
+    func append(_ tokens: Range<Int>, to words: inout ColumnBuilder<UInt32>) {
+      words.reserve(tokens.count)
+      let place = words.spare
+      var count = 0
+      types.withBuffer { types in
+        kinds.withBuffer { kinds in
+          stop.withBuffer { stop in
+            for token in tokens {
+              let type = types[token]
+              // written in any case and kept when it counts: no processor foresees which words do
+              place[count] = type
+              let isWord = kinds[Int(type)] == TokenKind.word.rawValue
+              count &+= (isWord ? 1 : 0) & (stop[Int(type)] == 0 ? 1 : 0)
+            }
+          }
+        }
       }
+      words.advance(by: count)
     }
   }
 

@@ -23,23 +23,23 @@ struct SentenceGraph {
 
   /// Edges of weight 1 where the cosine of the tf-idf vectors is above the threshold; a sentence is like itself.
   static func lexRank(_ candidates: CandidateSentences) -> SentenceGraph {
-    var rows = TermRows(candidates)
+    let rows = TermRows(candidates)
     let n = Double(rows.count)
-    let idf = rows.sentences.map { $0 > 0 ? (n / Double($0)).logarithm : 0 }
+    // by the number of sentences that have a term
+    let idf = (0...rows.count).map { $0 > 0 ? (n / Double($0)).logarithm : 0 }
+    var graph = SentenceGraph(loops: [Double](repeating: 0, count: rows.count))
     for i in 0..<rows.count {
       var squares = 0.0
       for k in rows.range(i) {
-        rows.weights[k] *= idf[Int(rows.terms[k])]
-        squares += rows.weights[k] * rows.weights[k]
+        let weight = rows.weights[k] * idf[Int(rows.sentences[Int(rows.terms[k])])]
+        rows.weights[k] = weight
+        squares += weight * weight
       }
       guard squares > 0 else { continue }
+      graph.loops[i] = 1
       let length = squares.squareRoot()
       for k in rows.range(i) { rows.weights[k] /= length }
     }
-    var graph = SentenceGraph(
-      loops: (0..<rows.count).map { i in
-        rows.range(i).contains { rows.weights[$0] > 0 } ? 1 : 0
-      })
     rows.eachProduct { i, j, cosine in
       if cosine > threshold { graph.edges.append(Edge(first: i, second: j, weight: 1)) }
     }
@@ -48,8 +48,8 @@ struct SentenceGraph {
 
   /// Edges weighted by the shared words over the logarithms of both lengths.
   static func textRank(_ candidates: CandidateSentences) -> SentenceGraph {
-    var rows = TermRows(candidates)
-    for k in rows.weights.indices { rows.weights[k] = 1 }
+    let rows = TermRows(candidates)
+    for k in 0..<rows.entryCount { rows.weights[k] = 1 }
     let lengths = (0..<candidates.count).map { max(1, Double(candidates.range($0).count)).logarithm }
     var graph = SentenceGraph(loops: [Double](repeating: 0, count: rows.count))
     rows.eachProduct { i, j, overlap in
@@ -77,21 +77,28 @@ struct SentenceGraph {
       degree[Int(edge.first)] += edge.weight
       degree[Int(edge.second)] += edge.weight
     }
+    // what a node gives over each unit of weight, for each unit of its rank
+    let share = degree.map { $0 > 0 ? Self.damping / $0 : 0 }
     var rank = [Double](repeating: 1 / Double(n), count: n)
     var next = rank
-    // what a node gives over each unit of weight
-    var given = [Double](repeating: 0, count: n)
+    var given = rank
     for _ in 0..<100 where !Interruption.isRequested {
-      for i in 0..<n {
-        given[i] = degree[i] > 0 ? Self.damping * rank[i] / degree[i] : 0
-        next[i] = (1 - Self.damping) / Double(n) + given[i] * loops[i]
+      let change = next.withUnsafeMutableBufferPointer { next in
+        given.withUnsafeMutableBufferPointer { given in
+          for i in 0..<n {
+            given[i] = share[i] * rank[i]
+            next[i] = (1 - Self.damping) / Double(n) + given[i] * loops[i]
+          }
+          for edge in edges {
+            let (a, b) = (Int(edge.first), Int(edge.second))
+            next[a] += given[b] * edge.weight
+            next[b] += given[a] * edge.weight
+          }
+          var change = 0.0
+          for i in 0..<n { change += abs(rank[i] - next[i]) }
+          return change
+        }
       }
-      for edge in edges {
-        next[Int(edge.first)] += given[Int(edge.second)] * edge.weight
-        next[Int(edge.second)] += given[Int(edge.first)] * edge.weight
-      }
-      var change = 0.0
-      for i in 0..<n { change += abs(rank[i] - next[i]) }
       swap(&rank, &next)
       if change < 1e-9 { break }
     }
@@ -100,72 +107,89 @@ struct SentenceGraph {
 }
 
 /// The different words of each sentence with a weight, at first their count: a sparse matrix by rows.
-private struct TermRows {
-  private(set) var terms: [UInt32] = []
-  var weights: [Double] = []
-  private var offsets = [0]
-  /// In how many sentences each term stands.
-  private(set) var sentences: [Int32]
+private struct TermRows: ~Copyable {
+  /// Terms and weights of all rows, one behind the other; the weights may be written.
+  let terms: UnsafePointer<UInt32>
+  let weights: UnsafeMutablePointer<Double>
+  let entryCount: Int
+  /// Of each term, in how many sentences it stands.
+  let sentences: UnsafePointer<Int32>
+  let termCount: Int
+  private let offsets: [Int]
 
   var count: Int { offsets.count - 1 }
   func range(_ row: Int) -> Range<Int> { offsets[row]..<offsets[row + 1] }
 
   init(_ candidates: CandidateSentences) {
-    sentences = [Int32](repeating: 0, count: candidates.termCount)
-    terms.reserveCapacity(candidates.words.count)
-    weights.reserveCapacity(candidates.words.count)
+    let termCount = candidates.termCount
+    let terms = UnsafeMutablePointer<UInt32>.allocate(capacity: candidates.words.count)
+    let weights = UnsafeMutablePointer<Double>.allocate(capacity: candidates.words.count)
+    let sentences = UnsafeMutablePointer<Int32>.allocate(capacity: termCount)
+    sentences.initialize(repeating: 0, count: termCount)
+    var offsets = [0]
     offsets.reserveCapacity(candidates.count + 1)
-    var entry = [Int](repeating: -1, count: candidates.termCount)
-    for i in 0..<candidates.count {
-      let start = terms.count
-      for k in candidates.range(i) {
-        let term = Int(candidates.words[k])
-        if entry[term] >= start {
-          weights[entry[term]] += 1
-        } else {
-          entry[term] = terms.count
-          terms.append(UInt32(term))
-          weights.append(1)
-          sentences[term] += 1
+    // where each term stands in the row in hand, or in the last one that has it
+    var entry = [Int](repeating: -1, count: termCount)
+    var count = 0
+    candidates.words.withBuffer { words in
+      for i in 0..<candidates.count {
+        let start = count
+        for k in candidates.range(i) {
+          let term = Int(words[k])
+          if entry[term] >= start {
+            weights[entry[term]] += 1
+          } else {
+            entry[term] = count
+            terms[count] = UInt32(truncatingIfNeeded: term)
+            weights[count] = 1
+            sentences[term] += 1
+            count += 1
+          }
         }
+        offsets.append(count)
       }
-      offsets.append(terms.count)
     }
+    (self.terms, self.weights) = (UnsafePointer(terms), weights)
+    (self.sentences, self.offsets, entryCount) = (UnsafePointer(sentences), offsets, count)
+    self.termCount = termCount
   }
 
-  /// Calls `body` with each pair of rows, the first below the second, whose product is not 0, in ascending order.
+  deinit {
+    terms.deallocate()
+    weights.deallocate()
+    sentences.deallocate()
+  }
+
+  /// Calls `body` with each pair of rows, the first below the second, whose product is not 0, ascending by the second.
   /// Benchmark: `Benchmarks/run`, "LexRank of 1,000 articles".
   func eachProduct(_ body: (Int32, Int32, Double) -> Void) {
-    // of each term that several rows have: its rows and their weights, ascending
-    var starts = [Int](repeating: 0, count: sentences.count)
-    var ends = starts
+    // of each term that several rows have: the rows that were passed and their weights
+    let ends = UnsafeMutableBufferPointer<Int>.allocate(capacity: termCount)
+    let starts = UnsafeMutableBufferPointer<Int>.allocate(capacity: termCount)
     var total = 0
-    for term in sentences.indices where sentences[term] > 1 {
+    for term in 0..<termCount {
       (starts[term], ends[term]) = (total, total)
-      total += Int(sentences[term])
+      if sentences[term] > 1 { total += Int(sentences[term]) }
     }
-    var holders = [Int32](repeating: 0, count: total)
-    var held = [Double](repeating: 0, count: total)
-    for row in 0..<count {
-      for k in range(row) where sentences[Int(terms[k])] > 1 {
-        let term = Int(terms[k])
-        (holders[ends[term]], held[ends[term]]) = (Int32(row), weights[k])
-        ends[term] += 1
-      }
-    }
+    let holders = UnsafeMutableBufferPointer<(row: Int32, weight: Double)>.allocate(capacity: total)
     let products = UnsafeMutableBufferPointer<Double>.allocate(capacity: count)
     products.initialize(repeating: 0)
-    defer { products.deallocate() }
+    defer {
+      ends.deallocate()
+      starts.deallocate()
+      holders.deallocate()
+      products.deallocate()
+    }
     for row in 0..<count where !Interruption.isRequested {
       for k in range(row) where sentences[Int(terms[k])] > 1 {
-        let term = Int(terms[k])
-        let weight = weights[k]
-        // rows that were passed stand before the start, the row itself at it
-        starts[term] += 1
-        for h in starts[term]..<ends[term] { products[Int(holders[h])] += weight * held[h] }
+        let (term, weight) = (Int(terms[k]), weights[k])
+        let end = ends[term]
+        for holder in holders[starts[term]..<end] { products[Int(holder.row)] += weight * holder.weight }
+        holders[end] = (Int32(truncatingIfNeeded: row), weight)
+        ends[term] = end + 1
       }
-      for other in row + 1..<max(row + 1, count) where products[other] != 0 {
-        body(Int32(row), Int32(other), products[other])
+      for other in 0..<row where products[other] != 0 {
+        body(Int32(truncatingIfNeeded: other), Int32(truncatingIfNeeded: row), products[other])
         products[other] = 0
       }
     }
