@@ -106,8 +106,17 @@ public struct LuaExchange {
     var field = field
     field.withUTF8 { copied(NJ_SETK, $0) }
   }
-  /// Gives the table on top the behaviour of a class of objects.
-  public func classed(_ kind: UInt8) { step(NJ_CLASSED, kind: kind) }
+  /// Makes it an error to ask the table on top for a name that is not among `names`; `what` tells what these are, as in
+  /// "the labels of the query (a, b)".
+  public func strict(_ names: [String], _ what: String) {
+    table(fields: names.count)
+    for name in names {
+      push(true)
+      set(field: name)
+    }
+    push(what)
+    step(NJ_STRICT)
+  }
 
   /// A value that the state keeps.
   public func push(kept reference: LuaState.Reference) { step(NJ_REF) { $0.u.i = Int64(reference.number) } }

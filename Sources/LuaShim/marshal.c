@@ -311,6 +311,14 @@ static void push_object(lua_State *L, nj_val *v) {
   nj_hold(L, object->bytes, true);
 }
 
+/* [-2,+1]: what a strict table does not have; upvalues: the names it may have, and what they are */
+static int strict_index(lua_State *L) {
+  if (lua_type(L, 2) != LUA_TSTRING) return 0;
+  lua_pushvalue(L, 2);
+  if (lua_rawget(L, lua_upvalueindex(1)) != LUA_TNIL) return 0;
+  nj_fail(L, "field/unknown", NULL, "no '%s' among %s", lua_tostring(L, 2), lua_tostring(L, lua_upvalueindex(2)));
+}
+
 /* [-0,+n] */
 int nj_push_results(lua_State *L, nj_exchange *call, size_t from) {
   int top = lua_gettop(L), room = 0;
@@ -363,9 +371,15 @@ int nj_push_results(lua_State *L, nj_exchange *call, size_t from) {
         break;
       }
       case NJ_REF: lua_rawgeti(L, LUA_REGISTRYINDEX, v.u.i); break;
-      case NJ_CLASSED:
-        lua_rawgeti(L, LUA_REGISTRYINDEX, nj_of(L)->object_metatables[v.kind - NJ_OBJECT]);
+      case NJ_STRICT:
+        lua_pushcclosure(L, strict_index, 2);
+        lua_createtable(L, 0, 2);
+        lua_insert(L, -2);
+        lua_setfield(L, -2, "__index");
+        lua_pushliteral(L, "protected");
+        lua_setfield(L, -2, "__metatable");
         lua_setmetatable(L, -2);
+        room += 2;
         break;
       default: lua_pushnil(L);
     }

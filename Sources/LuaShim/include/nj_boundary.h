@@ -54,7 +54,7 @@ typedef enum : uint8_t {
   NJ_RANGE,     // pushes a sequence of n handles that begins with u.h
   NJ_GATHER,    // pushes a sequence of the n elements that follow (NJ_HANDLE or NJ_PLACE steps)
   NJ_REF,       // pushes the kept value with reference u.i
-  NJ_CLASSED,   // gives the table on top the metatable of class `kind`
+  NJ_STRICT,    // names, text: in the table below, a name that is not among the keys of `names` is an error
 } nj_tag;
 
 typedef struct {

@@ -54,7 +54,10 @@ extension API {
                 view.handle(
                   of: MatchPlace(
                     span: part.span(match.tokens),
-                    captures: match.captures.map { .init(name: $0.name, span: part.span($0.tokens)) }), open))
+                    captures: query.labels.map { label in
+                      let capture = match.captures.first { $0.name == label }
+                      return .init(name: label, span: capture.map { part.span($0.tokens) })
+                    }), open))
             }
             return true
           } catch {
@@ -81,9 +84,16 @@ extension API {
       }
       x.table(fields: match.captures.count)
       for capture in match.captures {
-        x.push(placeOf: open.handle, capture.span.start, capture.span.end)
+        guard let span = capture.span else { continue }
+        x.push(placeOf: open.handle, span.start, span.end)
         x.set(field: capture.name)
       }
+      let labels = match.captures.map(\.name)
+      x.strict(
+        labels,
+        labels.isEmpty
+          ? "the labels of the query: it has none"
+          : "the labels of the query (\(labels.joined(separator: ", ")))")
     },
     .method(
       searched, "kwic",

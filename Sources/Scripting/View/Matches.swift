@@ -6,7 +6,8 @@ import Document
 struct MatchPlace: Hashable {
   struct Capture: Hashable {
     var name: String
-    var span: Span
+    /// Nil when the label matched nothing.
+    var span: Span?
   }
   var span: Span
   var captures: [Capture]
