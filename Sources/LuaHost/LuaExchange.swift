@@ -23,6 +23,33 @@ public struct LuaExchange {
     return LuaValue.read(values, raw.pointee.nin, &position)
   }
 
+  /// Bytes that are the same for equal arguments, far cheaper than their values: a key to what was made of a large one.
+  /// Nil when spans, objects or functions are in it.
+  public func image(of index: Int) -> [UInt8]? {
+    guard index >= 0, index < count, let values = raw.pointee.in else { return nil }
+    var position = withUnsafePointer(to: &raw.pointee.arg) {
+      Int(UnsafeRawPointer($0).assumingMemoryBound(to: UInt32.self)[index])
+    }
+    var image: [UInt8] = []
+    var left = 1
+    while left > 0, position < raw.pointee.nin {
+      let value = values[position]
+      position += 1
+      left -= 1
+      image.append(UInt8(truncatingIfNeeded: value.tag.rawValue))
+      withUnsafeBytes(of: value.n) { image.append(contentsOf: $0) }
+      switch value.tag {
+      case NJ_NIL: break
+      case NJ_STR: image.append(contentsOf: UnsafeBufferPointer(start: value.u.p, count: Int(value.n)))
+      case NJ_LIST: left += Int(value.n)
+      case NJ_MAP: left += 2 * Int(value.n)
+      case NJ_BOOL, NJ_INT, NJ_NUM: withUnsafeBytes(of: value.u.i) { image.append(contentsOf: $0) }
+      default: return nil
+      }
+    }
+    return image
+  }
+
   /// The receiver when it is a handle.
   public var handle: UInt64? {
     guard count > 0, raw.pointee.nin > 0, let values = raw.pointee.in, values[0].tag == NJ_HANDLE else {

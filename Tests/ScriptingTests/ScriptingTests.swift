@@ -275,6 +275,25 @@ private let article = """
     #expect(rows.asText == "zeta, mid, alpha")
   }
 
+  @Test("a dictionary that changes between two calls is read again, as is one whose text has another order")
+  func changedDictionary() throws {
+    let rows = try run(
+      session(article),
+      """
+      local words, counts = { a = { "late" } }, {}
+      for _, word in ipairs { "late", "nobody of this name", "late" } do
+        words.a[1] = word
+        counts[#counts + 1] = doc:code(words)[1].count
+      end
+      for _, text in ipairs { 'b: late\\nc: came', 'c: came\\nb: late' } do
+        counts[#counts + 1] = doc:code(dictionary(text))[1].category
+      end
+      return table.concat(counts, " ")
+      """)
+    #expect(rows.asText.hasSuffix(" 0 1 b c"), "\(rows.asText)")
+    #expect(rows.asText.first != "0")
+  }
+
   @Test(
     "an interval needs documents to draw, a list of words is no string",
     arguments: [("doc:count{ci=0.95}", "ci"), ("doc:readability{easy_words='x'}", "easy_words")])

@@ -45,13 +45,7 @@ extension API {
       options.rows = try choice(given, "by") ?? .category
       options.negation = try integer(given, "negation", from: 0, to: 100) ?? 0
       options.isExclusive = try boolean(given, "exclusive") ?? false
-      let dictionary: CodingDictionary
-      let words = try view.result(of: x.argument(1))
-      do throws(DictionaryError) {
-        dictionary = try view.codingDictionary(words)
-      } catch {
-        throw LuaFailure("argument 'dictionary': \(error.message)")
-      }
+      let dictionary = try view.codingDictionary(x, 1)
       view.push(.frame(Coding.frame(try scope(view, x), dictionary, options)), x)
     },
     .function(

@@ -39,7 +39,11 @@ public final class ScriptView: LuaHostServices {
     switch dictionary {
     case .record(let record):
       let names = record.fields.map(\.name)
-      if categoryOrders.count < 1024 { categoryOrders[Set(names)] = names }
+      let set = Set(names)
+      if categoryOrders.count < 1024, categoryOrders[set] != names {
+        categoryOrders[set] = names
+        codingDictionaries.removeAll()
+      }
       for field in record.fields { rememberOrder(of: field.value) }
     case .list(let list): for element in list { if case .record = element { rememberOrder(of: element) } }
     default: break
@@ -59,16 +63,26 @@ public final class ScriptView: LuaHostServices {
     }
   }
 
-  /// The dictionaries that scripts used last: a recipe gives the same one for every document.
-  private var codingDictionaries: [(value: Value, dictionary: CodingDictionary)] = []
+  /// The dictionaries that scripts used last, by their images: a recipe gives the same one for every document.
+  private var codingDictionaries: [(image: [UInt8], dictionary: CodingDictionary)] = []
 
-  /// A dictionary from a script, made ready for coding.
-  func codingDictionary(_ value: Value) throws(DictionaryError) -> CodingDictionary {
-    let ordered = ordered(dictionary: value)
-    if let known = codingDictionaries.first(where: { $0.value == ordered }) { return known.dictionary }
-    let made = try CodingDictionary(ordered, cut: DocumentParser.tokens(of:))
-    if codingDictionaries.count >= 4 { codingDictionaries.removeFirst() }
-    codingDictionaries.append((ordered, made))
+  /// The dictionary that is argument `index` of a call, made ready for coding.
+  func codingDictionary(_ x: LuaExchange, _ index: Int) throws(LuaFailure) -> CodingDictionary {
+    let image = x.image(of: index)
+    if let image, let known = codingDictionaries.first(where: { $0.image == image }) {
+      return known.dictionary
+    }
+    let words = ordered(dictionary: try result(of: x.argument(index)))
+    let made: CodingDictionary
+    do throws(DictionaryError) {
+      made = try CodingDictionary(words, cut: DocumentParser.tokens(of:))
+    } catch {
+      throw LuaFailure("argument 'dictionary': \(error.message)")
+    }
+    if let image {
+      if codingDictionaries.count >= 4 { codingDictionaries.removeFirst() }
+      codingDictionaries.append((image, made))
+    }
     return made
   }
 
