@@ -30,23 +30,25 @@ let package = Package(
 
     .target(name: "Interruption"),
     .target(name: "Threads"),
+    .target(name: "Calendar"),
     .target(name: "Document"),
-    .target(name: "Results", dependencies: ["Interruption"]),
+    .target(name: "Results", dependencies: ["Interruption", "Calendar"]),
     .target(name: "Embedded", exclude: ["gazetteers", "lexical", "lua", "segmentation"]),
     .target(
       name: "LuaShim", dependencies: ["CLua", "Interruption"], cSettings: [.define("_GNU_SOURCE")]),
     .target(name: "Readers", dependencies: ["Interruption", "Threads", "Document", "CArchive"]),
-    .target(name: "Annotate", dependencies: ["Threads", "Document", "Embedded", "CStemmer"]),
+    .target(name: "Annotate", dependencies: ["Threads", "Calendar", "Document", "Embedded", "CStemmer"]),
     .target(name: "Corpus", dependencies: ["Threads", "Document", "Readers", "Annotate"]),
     .target(
       name: "Analysis",
-      dependencies: ["Interruption", "Threads", "Document", "Results", "Embedded", "CPCRE2"]),
-    .target(name: "Render", dependencies: ["Results"]),
+      dependencies: ["Interruption", "Threads", "Calendar", "Document", "Results", "Embedded", "CPCRE2"]),
+    .target(name: "Render", dependencies: ["Calendar", "Results"]),
     .target(name: "LuaHost", dependencies: ["LuaShim", "Results"]),
     .target(
       name: "Scripting",
       dependencies: [
-        "Interruption", "Document", "Results", "Embedded", "Readers", "Corpus", "Analysis", "LuaHost",
+        "Interruption", "Calendar", "Document", "Results", "Embedded", "Readers", "Corpus", "Analysis",
+        "LuaHost",
         "LuaShim",
       ]),
     .target(

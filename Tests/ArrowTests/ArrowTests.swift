@@ -7,15 +7,17 @@ private let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().d
   .deletingLastPathComponent()
 
 private let allowed: [String: Set<String>] = [
-  "Threads": [], "Document": [], "Results": ["Interruption"], "Embedded": [], "LuaShim": [],
+  "Threads": [], "Calendar": [], "Document": [], "Results": ["Interruption", "Calendar"], "Embedded": [],
+  "LuaShim": [],
   "Readers": ["Interruption", "Threads", "Document", "CArchive"],
-  "Annotate": ["Threads", "Document", "Embedded", "CStemmer"],
+  "Annotate": ["Threads", "Calendar", "Document", "Embedded", "CStemmer"],
   "Corpus": ["Threads", "Document", "Readers", "Annotate", "CArchive"],
-  "Analysis": ["Interruption", "Threads", "Document", "Results", "Embedded", "CPCRE2"],
-  "Render": ["Results"],
+  "Analysis": ["Interruption", "Threads", "Calendar", "Document", "Results", "Embedded", "CPCRE2"],
+  "Render": ["Calendar", "Results"],
   "LuaHost": ["LuaShim", "Results"],
   "Scripting": [
-    "Interruption", "Document", "Results", "Embedded", "Readers", "Corpus", "Analysis", "LuaHost", "LuaShim",
+    "Interruption", "Calendar", "Document", "Results", "Embedded", "Readers", "Corpus", "Analysis", "LuaHost",
+    "LuaShim",
   ],
 ]
 

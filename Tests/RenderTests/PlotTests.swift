@@ -1,5 +1,6 @@
 // Plots and reports: pictures that are well-formed whatever the data, and pages in which no text is code.
 
+import Calendar
 import Foundation
 import Results
 import Testing
@@ -133,7 +134,7 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
         "0.001", "0.002", "0.003", "0.004",
       ])
     let days = PlotScale(
-      [Double(CivilDay.day(2023, 1, 1)), Double(CivilDay.day(2023, 6, 1))], from: 0, to: 1)
+      [Double(CivilDate.days(2023, 1, 1)), Double(CivilDate.days(2023, 6, 1))], from: 0, to: 1)
     #expect(days.dateTicks(6).map(\.label).first == "2023-01")
   }
 
@@ -175,7 +176,7 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
     #expect(ticks(timeline(["2023-05-17"])) == ["2023-05-17"])
     #expect(ticks(timeline(["2021", "2022"])) == ["2021", "2022"])
     #expect(ticks(timeline(["2023-W01", "2023-W03"])) == ["2023-W01", "2023-W02", "2023-W03"])
-    #expect(CivilDay.label(CivilDay.day(2021, 1, 3), .week) == "2020-W53")
+    #expect(CivilDay.label(CivilDate.days(2021, 1, 3), .week) == "2020-W53")
     let single = TerminalPlot(timeline(["2023-05"]), RenderOptions(width: 40)).render()
     #expect(single.contains("date: 2023-05\n") && !single.contains("2023-05-01"))
   }

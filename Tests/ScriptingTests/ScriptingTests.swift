@@ -275,6 +275,59 @@ private let article = """
     #expect(rows.asText == "zeta, mid, alpha")
   }
 
+  @Test(
+    "dates are read, moved, rounded, written and listed",
+    arguments: [
+      (#"date.parse("the end of September 2023")"#, "2023-09"),
+      (#"date.parse("last Friday", "2023-09-22")"#, "2023-09-15"),
+      (#"tostring(date.parse("no day at all"))"#, "nil"),
+      (#"date.days("2023-09-22", "2023-10-01T10:00Z")"#, "9"),
+      (#"tostring(date.days("XXXX-09-22", "2023"))"#, "nil"),
+      (#"date.add("2024-01-31", 1, "month")"#, "2024-02-29"),
+      (#"date.add("2024-02-29", -1, "year")"#, "2023-02-28"),
+      (#"date.add("2023-12-31", 1)"#, "2024-01-01"),
+      (#"date.floor("2023-09-24", "week")"#, "2023-09-18"),
+      (#"date.floor("2023-09-22", "quarter")"#, "2023-07-01"),
+      (#"date.floor("2023-W38", "year")"#, "2023-01-01"),
+      (#"date.weekday("2023-09-22")"#, "Friday"),
+      (
+        #"date.format("2023-01-01", "%A, %e %B %Y, %a %b %d.%m, day %j, %G-W%V-%u, Q%q, 100%%")"#,
+        "Sunday, 1 January 2023, Sun Jan 01.01, day 001, 2022-W52-7, Q1, 100%"
+      ),
+      (
+        #"table.concat(date.range("2023-01-31", "2023-04-30", "month"), " ")"#,
+        "2023-01-31 2023-02-28 2023-03-31 2023-04-30"
+      ),
+      (#"#date.range("2023-02-01", "2023-01-01")"#, "0"),
+      (#"date.range("9999-12-30", "9999")[1]"#, "nil"),
+    ])
+  func dates(_ code: String, _ wanted: String) throws {
+    let value = try run(session(article), "tostring(\(code))")
+    #expect(value == .string(wanted))
+  }
+
+  @Test(
+    "what is no date is told in the user's words",
+    arguments: [
+      (#"date.days("soon", "2023")"#, "'soon' is no date"),
+      (#"date.days("2023-02-30", "2023")"#, "'2023-02-30' is no date"),
+      (#"date.weekday(7)"#, "argument 'date' must be a date such as"),
+      (#"date.add("2023", math.maxinteger, "year")"#, "leads beyond"),
+      (#"date.add("2023", math.mininteger)"#, "leads beyond"),
+      (#"date.floor("2023", "fortnight")"#, "must be one of day, week, month, quarter, year"),
+      (#"date.format("2023", "%k")"#, "'%k' stands for nothing"),
+      (#"date.range("0001", "9999")"#, "more than 100000 dates"),
+      (#"date.parse(("x"):rep(20000))"#, "longer than an expression"),
+    ])
+  func wrongDates(_ code: String, _ message: String) throws {
+    do {
+      _ = try run(session(article), code)
+      Issue.record("no error for \(code)")
+    } catch let error as ScriptError {
+      #expect(error.message.contains(message), "\(error.message)")
+    }
+  }
+
   @Test("a dictionary that changes between two calls is read again, as is one whose text has another order")
   func changedDictionary() throws {
     let rows = try run(

@@ -2,6 +2,7 @@
 // documents are rows of zeros, documents without a date one row at the end. A row's places are the matches that it counts,
 // without a query its documents.
 
+import Calendar
 import Document
 public import Results
 
@@ -75,23 +76,6 @@ extension Scope.Part {
 
 /// Days, weeks, months and years as running numbers.
 enum Period {
-  /// Days since 1 March of year 0 in the proleptic Gregorian calendar.
-  private static func day(_ year: Int, _ month: Int, _ day: Int) -> Int {
-    let y = month <= 2 ? year - 1 : year
-    let m = (month + 9) % 12
-    return 365 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 1
-  }
-
-  private static func date(_ day: Int) -> (year: Int, month: Int, day: Int) {
-    let era = day / 146_097
-    let d = day % 146_097
-    let y = (d - d / 1460 + d / 36524 - d / 146_096) / 365
-    let rest = d - (365 * y + y / 4 - y / 100)
-    let m = (5 * rest + 2) / 153
-    let month = m < 10 ? m + 3 : m - 9
-    return (y + era * 400 + (month <= 2 ? 1 : 0), month, rest - (153 * m + 2) / 5 + 1)
-  }
-
   /// The number of the period of an ISO date; nil when the date does not tell it.
   static func number(_ date: String, _ unit: TimeUnit) -> Int? {
     let fields = date.prefix(10).split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
@@ -99,22 +83,19 @@ enum Period {
     if unit == .year { return year }
     guard fields.count > 1, let month = fields[1], (1...12).contains(month) else { return nil }
     if unit == .month { return year * 12 + month - 1 }
-    guard fields.count > 2, let day = fields[2], (1...31).contains(day) else { return nil }
-    let number = Self.day(year, month, day)
-    // 1 March of year 0 was a Wednesday: weeks begin on Monday
-    return unit == .day ? number : (number + 2) / 7
+    guard fields.count > 2, let day = fields[2], let date = CivilDate(year, month, day) else { return nil }
+    return unit == .day ? date.days : Int((Double(date.days + mondayShift) / 7).rounded(.down))
   }
 
+  /// 1970-01-01 was a Thursday: weeks begin on Monday.
+  private static let mondayShift = 3
+
   static func name(_ number: Int, _ unit: TimeUnit) -> String {
-    func padded(_ n: Int, _ width: Int) -> String {
-      String(repeating: "0", count: max(0, width - String(n).count)) + String(n)
-    }
     switch unit {
-    case .year: return padded(number, 4)
-    case .month: return "\(padded(number / 12, 4))-\(padded(number % 12 + 1, 2))"
-    case .day, .week:
-      let (year, month, day) = date(unit == .day ? number : number * 7 - 2)
-      return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+    case .year: padded(number, 4)
+    case .month: "\(padded(number / 12, 4))-\(padded(number % 12 + 1, 2))"
+    case .day: CivilDate(days: number).iso
+    case .week: CivilDate(days: number * 7 - mondayShift).iso
     }
   }
 }

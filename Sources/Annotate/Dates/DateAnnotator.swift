@@ -2,6 +2,7 @@
 // In: tokens, sentences and the document's date. Out: expressions, ascending, without overlap, values in ISO 8601.
 // Rules: TimeML's annotation guidelines for TIMEX3 (Saurí et al. 2006). Linear: each rule looks at a few tokens.
 
+import Calendar
 public import Document
 
 public enum DateAnnotator {

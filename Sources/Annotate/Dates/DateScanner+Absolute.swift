@@ -2,6 +2,8 @@
 // In: the token at which a date may begin. Out: a match, or nil. Parts that the text leaves out come from the
 // document's date, else they are X.
 
+import Calendar
+
 extension DateScanner {
   /// What the words around say of a date without a year: after the document's date, before it, or nothing.
   enum Direction { case past, future }

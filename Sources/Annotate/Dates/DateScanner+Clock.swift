@@ -1,6 +1,8 @@
 // DateScanner, times of the day: "3 p.m.", "10:30 GMT", "noon Saturday", "Tuesday night".
 // In: the token at which a time may begin, or a day behind which one may stand. Out: a match, or nil.
 
+import Calendar
+
 extension DateScanner {
   /// Reads `10:30`, `10:30:15`, `10:30Z` at a byte; the time as TIMEX3 has it and the byte behind it.
   func clockBytes(_ start: Int) -> (time: String, end: Int)? {

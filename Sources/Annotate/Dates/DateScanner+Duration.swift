@@ -1,6 +1,8 @@
 // DateScanner, lengths and recurring times: "two weeks", "a year-long", "several months", "every day", "weekly".
 // In: the token at which one may begin. Out: a match, or nil. "12 years ago" and "two days later" are dates.
 
+import Calendar
+
 extension DateScanner {
   /// A count with a unit of time, with "ago", "earlier" or "later" behind it where there is one.
   func counted(_ i: Int, _ hasArticle: Bool) -> DateMatch? {

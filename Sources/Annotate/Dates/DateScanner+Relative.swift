@@ -1,6 +1,8 @@
 // DateScanner, dates told from another date: "Friday", "last week", "today", "two days earlier", "now".
 // In: the token at which one may begin. Out: a match, or nil; the value is nil where no date to count from is known.
 
+import Calendar
+
 extension DateScanner {
   /// A weekday, with what may follow: "Friday, Oct. 23", "Tuesday night".
   func weekday(_ i: Int, direction: Direction?, from first: Int) -> DateMatch? {

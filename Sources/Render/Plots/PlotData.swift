@@ -2,6 +2,7 @@
 // In: a plot whose roles may be missing or name columns that are not there. Out: finite numbers only.
 // Which column plays a role, `Results/PlotColumns` says.
 
+import Calendar
 import Results
 
 /// Positions along an axis: numbers, days or names.
@@ -100,7 +101,7 @@ struct PlotData {
       guard plot.kind == .timeline,
         numbers.allSatisfy({ $0.map { $0 >= 1000 && $0 < 3000 && $0 == $0.rounded() } ?? true })
       else { return PlotAxis(kind: .linear, positions: numbers) }
-      let days = numbers.map { $0.map { Double(CivilDay.day(Numbers.whole($0), 1, 1)) } }
+      let days = numbers.map { $0.map { Double(CivilDate.days(Numbers.whole($0), 1, 1)) } }
       return PlotAxis(kind: .date, positions: days, unit: .year)
     }
     let texts = texts(name)

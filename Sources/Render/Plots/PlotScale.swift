@@ -1,5 +1,6 @@
 // PlotScale: maps numbers to places along an axis and chooses round ticks (steps of 1, 2 and 5; of days, months, years).
 
+import Calendar
 import Results
 
 struct PlotScale {
@@ -42,8 +43,8 @@ struct PlotScale {
 
   /// Ticks of an axis of days: whole days, weeks, months or years, none finer than the dates are.
   func dateTicks(_ count: Int, _ unit: DateUnit = .day) -> [(value: Double, label: String)] {
-    let first = CivilDay.civil(Numbers.whole(low))
-    let last = CivilDay.civil(Numbers.whole(high))
+    let first = CivilDate.civil(Numbers.whole(low))
+    let last = CivilDate.civil(Numbers.whole(high))
     let days = high - low
     var ticks: [(value: Double, label: String)] = []
     func add(_ day: Int, _ unit: DateUnit) {
@@ -60,14 +61,14 @@ struct PlotScale {
       for month in stride(
         from: (first.year * 12 + first.month - 1) / step * step, through: last.year * 12 + last.month,
         by: step)
-      { add(CivilDay.day(month / 12, month % 12 + 1, 1), .month) }
+      { add(CivilDate.days(month / 12, month % 12 + 1, 1), .month) }
     } else {
       let step =
         [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000].first {
           days / (365.25 * Double($0)) <= Double(count)
         } ?? 5000
       for year in stride(from: first.year / step * step, through: last.year, by: step) {
-        add(CivilDay.day(year, 1, 1), .year)
+        add(CivilDate.days(year, 1, 1), .year)
       }
     }
     return ticks

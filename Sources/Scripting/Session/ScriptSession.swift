@@ -129,8 +129,9 @@ extension APIEntry {
   /// As users write it: `doc:kwic`, `json.encode`, `why`.
   public var qualifiedName: String {
     switch place {
-    case .classes(let classes) where classes.count > 6: "span:\(name)"
-    case .classes(let classes): "\(classes.first == .document ? "doc" : classes.first?.name ?? ""):\(name)"
+    case .classes(let classes) where classes.count > 6: "span\(isField ? "." : ":")\(name)"
+    case .classes(let classes):
+      "\(classes.first == .document ? "doc" : classes.first?.name ?? "")\(isField ? "." : ":")\(name)"
     case .global: name
     case .table(let table): "\(table).\(name)"
     }

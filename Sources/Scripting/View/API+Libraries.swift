@@ -92,7 +92,7 @@ extension API {
     ) { _, x throws(LuaFailure) in
       let name = x.argument(0).text ?? "help"
       let wanted = name.split { $0 == "." || $0 == ":" }.last.map(String.init) ?? name
-      let found = entries.filter { $0.isPublic && $0.name == wanted }
+      let found = wanted == name ? named(name) : entries.filter { $0.isPublic && $0.name == wanted }
       guard !found.isEmpty else {
         let near = NearNames.suggest(wanted, among: entries.filter(\.isPublic).map(\.name)).first
         throw LuaFailure("there is no '\(name)' in the API\(near.map { "; did you mean '\($0)'?" } ?? "")")

@@ -221,7 +221,12 @@ public enum API {
   public static let entries: [APIEntry] =
     documentEntries + spanEntries + annotationEntries + sequenceEntries
     + analysisEntries + queryEntries + associationEntries + measureEntries + similarityEntries
-    + frameEntries + plotEntries + corpusEntries + globalEntries + libraryEntries
+    + frameEntries + plotEntries + corpusEntries + globalEntries + libraryEntries + dateEntries
+
+  /// Public entries of a name; of the name of a library, such as `json`, all its functions too.
+  public static func named(_ name: String) -> [APIEntry] {
+    entries.filter { $0.isPublic && ($0.name == name || $0.place == .table(name)) }
+  }
 
   /// Names of a class's fields and methods.
   public static func names(of kind: APIClass) -> [String] {

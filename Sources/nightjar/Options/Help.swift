@@ -149,14 +149,14 @@ enum Help {
     return text
   }
 
-  /// `doc.quotes`, `quote.speaker`, `kwic`: every entry of that name.
+  /// `doc.quotes`, `quote.speaker`, `kwic`, `json`: every entry of that name, or of that library.
   static func api(_ topic: String) -> String? {
     let parts = topic.split { $0 == "." || $0 == ":" }.map(String.init)
     guard let name = parts.last else { return nil }
-    let found = API.entries.filter { entry in
-      entry.isPublic && entry.name == name
-        && (parts.count == 1 || owner(entry).split(separator: "|").contains(Substring(parts[0]))
-          || entry.belongs(to: parts[0]))
+    let found = API.named(name).filter { entry in
+      parts.count == 1
+        || entry.name == name
+          && (owner(entry).split(separator: "|").contains(Substring(parts[0])) || entry.belongs(to: parts[0]))
     }
     guard !found.isEmpty else { return nil }
     return found.map { entry in

@@ -1,17 +1,17 @@
 // CivilDate: arithmetic on days of the proleptic Gregorian calendar.
-// In: years from -9999 to 9999 (others are refused by the callers), ISO dates. Out: dates, weekdays, ISO weeks.
+// In: years from -9999 to 9999 (others are refused), ISO dates. Out: dates, weekdays, ISO weeks.
 // Formulas: Howard Hinnant, "chrono-compatible low-level date algorithms"; weeks as ISO 8601 has them.
 
 /// A day of the Gregorian calendar.
-struct CivilDate: Hashable, Comparable {
-  var year: Int
+package struct CivilDate: Hashable, Comparable, Sendable {
+  package var year: Int
   /// 1 to 12.
-  var month: Int
+  package var month: Int
   /// 1 to 31.
-  var day: Int
+  package var day: Int
 
   /// Nil unless the day exists and the year lies in -9999...9999.
-  init?(_ year: Int, _ month: Int, _ day: Int) {
+  package init?(_ year: Int, _ month: Int, _ day: Int) {
     guard (-9999...9999).contains(year), (1...12).contains(month) else { return nil }
     guard day >= 1, day <= CivilDate.length(ofMonth: month, year: year) else { return nil }
     self.year = year
@@ -20,20 +20,22 @@ struct CivilDate: Hashable, Comparable {
   }
 
   /// The day so many days behind 1970-01-01; days far out are clamped to some ten thousand years.
-  init(days: Int) {
-    let z = min(max(days, -4_371_000), 2_932_800) + 719_468
+  package init(days: Int) { (year, month, day) = CivilDate.civil(min(max(days, -4_371_000), 2_932_800)) }
+
+  /// Year, month and day so many days behind 1970-01-01.
+  package static func civil(_ days: Int) -> (year: Int, month: Int, day: Int) {
+    let z = days + 719_468
     let era = (z >= 0 ? z : z - 146_096) / 146_097
     let dayOfEra = z - era * 146_097
     let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
     let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
     let shifted = (5 * dayOfYear + 2) / 153
-    day = dayOfYear - (153 * shifted + 2) / 5 + 1
-    month = shifted < 10 ? shifted + 3 : shifted - 9
-    year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+    let month = shifted < 10 ? shifted + 3 : shifted - 9
+    return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shifted + 2) / 5 + 1)
   }
 
   /// The date with which an ISO 8601 string begins (`2023-09-22`, `2023-09-22T10:00Z`); nil when there is none.
-  init?(iso string: String) {
+  package init?(iso string: String) {
     let bytes = Array(string.utf8.prefix(10))
     guard bytes.count == 10, bytes[4] == 45, bytes[7] == 45 else { return nil }
     func number(_ range: Range<Int>) -> Int? {
@@ -49,7 +51,10 @@ struct CivilDate: Hashable, Comparable {
   }
 
   /// Days since 1970-01-01.
-  var days: Int {
+  package var days: Int { CivilDate.days(year, month, day) }
+
+  /// Days from 1970-01-01 to a day; `month` from 1 to 12.
+  package static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
     let y = month <= 2 ? year - 1 : year
     let era = (y >= 0 ? y : y - 399) / 400
     let yearOfEra = y - era * 400
@@ -59,30 +64,30 @@ struct CivilDate: Hashable, Comparable {
   }
 
   /// 1 for Monday to 7 for Sunday.
-  var weekday: Int { ((days + 3) % 7 + 7) % 7 + 1 }
+  package var weekday: Int { ((days + 3) % 7 + 7) % 7 + 1 }
   /// 1 to 4.
-  var quarter: Int { (month - 1) / 3 + 1 }
+  package var quarter: Int { (month - 1) / 3 + 1 }
 
   /// ISO 8601 week and the year it belongs to.
-  var isoWeek: (year: Int, week: Int) {
+  package var isoWeek: (year: Int, week: Int) {
     let thursday = CivilDate(days: days - weekday + 4)
     guard let newYear = CivilDate(thursday.year, 1, 1) else { return (year, 1) }
     return (thursday.year, (thursday.days - newYear.days) / 7 + 1)
   }
 
   /// Monday of an ISO week; nil when the year has no such week.
-  static func monday(ofWeek week: Int, year: Int) -> CivilDate? {
+  package static func monday(ofWeek week: Int, year: Int) -> CivilDate? {
     guard (1...53).contains(week), let fourth = CivilDate(year, 1, 4) else { return nil }
     let monday = CivilDate(days: fourth.days - fourth.weekday + 1 + (week - 1) * 7)
     return monday.isoWeek == (year, week) ? monday : nil
   }
 
-  func adding(days count: Int) -> CivilDate {
+  package func adding(days count: Int) -> CivilDate {
     CivilDate(days: days + min(max(count, -8_000_000), 8_000_000))
   }
 
   /// The same day so many months on; the last of the month when it is too short. Nil beyond the calendar.
-  func adding(months count: Int) -> CivilDate? {
+  package func adding(months count: Int) -> CivilDate? {
     guard count > -300_000, count < 300_000 else { return nil }
     let index = year * 12 + month - 1 + count
     let y = index >= 0 ? index / 12 : (index - 11) / 12
@@ -91,7 +96,7 @@ struct CivilDate: Hashable, Comparable {
   }
 
   /// Days of a month; `month` from 1 to 12.
-  static func length(ofMonth month: Int, year: Int) -> Int {
+  package static func length(ofMonth month: Int, year: Int) -> Int {
     switch month {
     case 2: return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
     case 4, 6, 9, 11: return 30
@@ -99,23 +104,23 @@ struct CivilDate: Hashable, Comparable {
     }
   }
 
-  static func < (a: CivilDate, b: CivilDate) -> Bool {
+  package static func < (a: CivilDate, b: CivilDate) -> Bool {
     (a.year, a.month, a.day) < (b.year, b.month, b.day)
   }
 
   /// `2023-09-22`.
-  var iso: String { "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))" }
+  package var iso: String { "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))" }
 }
 
 /// A number with zeros in front, at least `width` digits wide.
-func padded(_ value: Int, _ width: Int) -> String {
+package func padded(_ value: Int, _ width: Int) -> String {
   let digits = String(value.magnitude)
   let zeros = String(repeating: "0", count: max(0, width - digits.utf8.count))
   return (value < 0 ? "-" : "") + zeros + digits
 }
 
 /// First and last day of a TIMEX3 date value; nil for values that are not whole dates.
-func dayRange(ofTimex value: String) -> (CivilDate, CivilDate)? {
+package func dayRange(ofTimex value: String) -> (CivilDate, CivilDate)? {
   let parts = value.prefix { $0 != "T" }.split(separator: "-", omittingEmptySubsequences: false)
   guard let head = parts.first, head.utf8.count >= 2, let number = Int(head), number >= 0 else { return nil }
   func span(_ from: CivilDate?, _ to: CivilDate?) -> (CivilDate, CivilDate)? {
@@ -123,7 +128,10 @@ func dayRange(ofTimex value: String) -> (CivilDate, CivilDate)? {
   }
   func months(_ year: Int, _ first: Int, _ count: Int) -> (CivilDate, CivilDate)? {
     let start = CivilDate(year, first, 1)
-    return span(start, start?.adding(months: count)?.adding(days: -1))
+    let last = start?.adding(months: count - 1)
+    return span(
+      start,
+      last.flatMap { CivilDate($0.year, $0.month, CivilDate.length(ofMonth: $0.month, year: $0.year)) })
   }
   if parts.count == 1 {
     switch head.utf8.count {
