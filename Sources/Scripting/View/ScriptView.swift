@@ -357,8 +357,15 @@ public final class ScriptView: LuaHostServices {
       let argument = taking.parameters.first?.name ?? ""
       return "no field '\(name)' in \(kind.name); did you mean \(table).\(name)(\(argument))?"
     }
-    let near = NearNames.suggest(name, among: API.names(of: kind))
-    return "no field '\(name)' in \(kind.name)\(near.first.map { "; did you mean '\($0)'?" } ?? "")"
+    let known = API.names(of: kind).filter { $0.first?.isLetter ?? false }
+    if let near = NearNames.suggest(name, among: known).first {
+      return "no field '\(name)' in \(kind.name); did you mean '\(near)'?"
+    }
+    // its own come first, then what all spans have
+    let common = Set(API.names(of: .span))
+    let told = (known.filter { !common.contains($0) } + known.filter(common.contains)).prefix(12)
+    return "no field '\(name)' in \(kind.name); it has \(told.joined(separator: ", "))"
+      + (told.count < known.count ? " and more: see 'nightjar help api'" : "")
   }
 
   public func describe(_ value: LuaValue) throws(LuaFailure) -> String {
