@@ -14,16 +14,29 @@ enum StopWords {
   }
 
   private static func contains(plain form: UnsafeBufferPointer<UInt8>) -> Bool {
-    form.count <= 8 ? contains(key(form)) : form.count <= longest && list?.value(form) != nil
+    if form.count <= 8 { return contains(key(form)) }
+    guard form.count < longStarts.count, longStarts[form.count] >> (UInt32(form[0]) & 31) & 1 == 1 else {
+      return false
+    }
+    return list?.value(form) != nil
   }
 
   /// The same of a form of one to eight bytes, the first the highest of those that count in the number.
+  private static func contains(_ key: UInt64) -> Bool {
+    slots.withUnsafeBufferPointer { contains(key, $0) }
+  }
+
+  /// The table, for loops that ask often: `contains(_:_:)`.
+  static func withTable<R>(_ body: (UnsafeBufferPointer<UInt64>) -> R) -> R {
+    slots.withUnsafeBufferPointer(body)
+  }
+
   @inline(__always)
-  static func contains(_ key: UInt64) -> Bool {
+  static func contains(_ key: UInt64, _ slots: UnsafeBufferPointer<UInt64>) -> Bool {
     var slot = home(key)
     while slots[slot] != 0 {
       if slots[slot] == key { return true }
-      slot = (slot + 1) & (slots.count - 1)
+      slot = (slot &+ 1) & (slots.count &- 1)
     }
     return false
   }
@@ -41,8 +54,13 @@ enum StopWords {
       $0.split(separator: 9, omittingEmptySubsequences: false).first
     }
   }()
-  /// Bytes of the longest.
-  private static let longest = words.map(\.count).max() ?? 0
+  /// By length, the first bytes of the words longer than eight bytes: bits of their lower five bits. Most long words
+  /// begin as none does.
+  private static let longStarts: [UInt32] = {
+    var starts = [UInt32](repeating: 0, count: (words.map(\.count).max() ?? 0) + 1)
+    for word in words where word.count > 8 { starts[word.count] |= 1 << (UInt32(word[word.startIndex]) & 31) }
+    return starts
+  }()
   /// Open addressing; 0 is a free place.
   private static let slots: [UInt64] = {
     var slots = [UInt64](repeating: 0, count: 1024)

@@ -12,28 +12,33 @@ public enum TypeAnnotator {
   /// Hot: for a short article this is most of a summary's work; see Benchmarks (LexRank).
   private static func stop(_ types: TypeTable) -> Column<UInt8> {
     var stop = ColumnBuilder<UInt8>(capacity: types.count)
-    types.bytes.withBuffer { bytes in
-      types.offsets.withBuffer { offsets in
-        for type in 0..<types.count {
-          let start = Int(offsets[type])
-          let length = Int(offsets[type + 1]) - start
-          guard types.kind(type) == .word, length > 0 else {
-            stop.append(0)
-            continue
-          }
-          // nearly all are short, ASCII, and not at the very end
-          if length <= 8, start + 8 <= bytes.count {
-            let word = UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: start, as: UInt64.self)
-            let key = word.bigEndian >> UInt64(64 - 8 * length)
-            if key & 0x8080_8080_8080_8080 == 0 {
-              stop.append(StopWords.contains(key) ? 1 : 0)
-              continue
+    let isStop = stop.spare
+    StopWords.withTable { table in
+      types.bytes.withBuffer { bytes in
+        types.offsets.withBuffer { offsets in
+          types.kinds.withBuffer { kinds in
+            for type in 0..<types.count {
+              let start = Int(offsets[type])
+              let length = Int(offsets[type + 1]) - start
+              isStop[type] = 0
+              guard kinds[type] == TokenKind.word.rawValue, length > 0 else { continue }
+              // nearly all are short, ASCII, and not at the very end
+              if length <= 8, start + 8 <= bytes.count {
+                let word = UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: start, as: UInt64.self)
+                let key = word.bigEndian >> UInt64(64 - 8 * length)
+                if key & 0x8080_8080_8080_8080 == 0 {
+                  isStop[type] = StopWords.contains(key, table) ? 1 : 0
+                  continue
+                }
+              }
+              let form = UnsafeBufferPointer(rebasing: bytes[start..<start + length])
+              isStop[type] = StopWords.contains(form) ? 1 : 0
             }
           }
-          stop.append(types.withLower(type) { StopWords.contains($0) } ? 1 : 0)
         }
       }
     }
+    stop.advance(by: types.count)
     return stop.finish()
   }
 
