@@ -87,14 +87,15 @@ public struct Frame: Hashable, Sendable {
     origin = places == nil ? [] : Array(0..<count)
   }
 
-  /// The names, those that an earlier one has taken with `_2`, `_3` … behind them.
+  /// The names, those that an earlier one has taken with `_2`, `_3` … behind them; behind a digit `_x2`, since `g2_2` is
+  /// another statistic than `g2`.
   public static func distinctNames(_ names: [String]) -> [String] {
     var taken: Set<String> = []
     var numbers: [String: Int] = [:]
     return names.map { name in
       var (free, number) = (name, numbers[name] ?? 2)
       while !taken.insert(free).inserted {
-        free = "\(name)_\(number)"
+        free = "\(name)_\(name.last?.isNumber ?? false ? "x" : "")\(number)"
         number += 1
       }
       numbers[name] = number

@@ -63,6 +63,13 @@ private func near(_ a: Double?, _ b: Double, _ tolerance: Double = 1e-9) -> Bool
 }
 
 @Suite struct DispersionTests {
+  @Test("a part without tokens has no frequency")
+  func emptyParts() {
+    #expect(near(Dispersion.juillandD([3, 3, 0], [9, 9, 0]), 1))
+    #expect(near(Dispersion.carrollD2([3, 3, 0], [9, 9, 0]), 1))
+    #expect(near(Dispersion.dpNorm([6, 0, 0], [9, 9, 0]), 1))
+  }
+
   @Test("published examples of D, DP, D2 and S")
   func published() {
     #expect(near(Dispersion.juillandD([0, 4, 3, 2, 1], [1, 1, 1, 1, 1]), 0.6464, 1e-4))
@@ -110,6 +117,27 @@ private func near(_ a: Double?, _ b: Double, _ tolerance: Double = 1e-9) -> Bool
     #expect(frame["count_1"] == .integers([4, 3]) && frame["count_2"] == .integers([3, 2]))
     #expect(frame.names.suffix(5) == ["g2", "pmi_log2", "chi2", "t", "dice"])
     #expect(frame.places(ofRow: 0).map(\.text) == ["New York", "New York", "New York"])
+  }
+
+  @Test("Dice of a node and its collocates is of their frequencies, whatever the window")
+  func diceOfNode() throws {
+    for window in [1, 5] {
+      var options = CollocationOptions()
+      (options.window, options.minimum, options.measures) = (window, 1, [.dice])
+      options.direction = .both
+      options.node = try Query("\"york\"%c")
+      let frame = try Collocations.frame(text, options)
+      let row = frame["term"]?.values.firstIndex(of: .string("new")) ?? -1
+      // all four "new" stand within a word of one of three "york", a comma aside
+      #expect(frame["count"]?[row] == .integer(4))
+      #expect(near(frame["dice"]?[row].asNumber, 2 * 4 / (3 + 4.0)), "\(window)")
+    }
+  }
+
+  @Test("what never meets")
+  func neverMet() {
+    let table = Contingency(joint: 0, first: 10, second: 20, total: 1000)
+    #expect(table.ppmi == 0 && table.npmi == -1 && table.pmi == nil)
   }
 
   @Test("pairs in a window, whichever comes first, within the sentence")
@@ -278,6 +306,12 @@ private func near(_ a: Double?, _ b: Double, _ tolerance: Double = 1e-9) -> Bool
 }
 
 @Suite struct CountOptionTests {
+  @Test("spellings that are canonically equivalent count a document once")
+  func equivalentSpellings() {
+    let frame = Frequency.count(scope("Caf\u{E9} cafe\u{301} other."), CountOptions())
+    #expect(frame["count"] == .integers([2, 1]) && frame["documents"] == .integers([1, 1]))
+  }
+
   @Test("skip-grams leave tokens out between the first and the last")
   func skipgrams() {
     var options = CountOptions()

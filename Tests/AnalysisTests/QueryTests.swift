@@ -83,30 +83,36 @@ private struct Naive {
     }
   }
 
+  private func lies(_ range: Range<Int>, in element: SpanElement) -> Bool {
+    spans(element).contains { $0.lowerBound <= range.lowerBound && range.upperBound <= $0.upperBound }
+  }
+
   func longest(_ tree: QueryTree) -> [Range<Int>] {
-    var regions = [0..<document.tokens.count]
-    for case .withinLayer(let element, let isNegated) in tree.restrictions {
-      let inside = QueryPlaces.outermost(spans(element))
-      regions = Query.intersection(
-        regions, isNegated ? Query.complement(inside, document.tokens.count) : inside)
-    }
     var result: [Range<Int>] = []
-    for region in regions {
-      var start = region.lowerBound
-      while start < region.upperBound {
-        let reachable = ends(tree.node, start, region.upperBound).filter { $0 > start }
-        let end = reachable.filter { end in
-          tree.restrictions.allSatisfy {
-            if case .withinTokens(let n) = $0 { return end - start <= n }
-            return true
+    var start = 0
+    while start < document.tokens.count {
+      var longest: Range<Int>?
+      for end in ends(tree.node, start, document.tokens.count) where end > start {
+        let range = start..<end
+        let isIn = tree.restrictions.allSatisfy { restriction in
+          switch restriction {
+          case .withinTokens(let n): range.count <= n
+          case .withinLayer(let element, isNegated: false): lies(range, in: element)
+          default: true
           }
-        }.max()
-        if let end {
-          result.append(start..<end)
-          start = end
-        } else {
-          start += 1
         }
+        if isIn, end > longest?.upperBound ?? start { longest = range }
+      }
+      // what the longest one must not lie in is asked when it is known
+      let isOutside = tree.restrictions.allSatisfy { restriction in
+        guard case .withinLayer(let element, isNegated: true) = restriction else { return true }
+        return longest.map { !lies($0, in: element) } ?? true
+      }
+      if let longest, isOutside {
+        result.append(longest)
+        start = longest.upperBound
+      } else {
+        start += 1
       }
     }
     return result
@@ -233,6 +239,20 @@ private struct RandomQueries {
       ("<s/> containing (<quote/> containing \"b\")", "“A b.” “C” b. D.", ["“A b.”"]),
       ("\"b\" within (<s/> containing \"c\")", "A b c. B b. A b.", ["b"]),
       ("\"b\" not within quote", "b “b”", ["b"]),
+      // a match that crosses a border lies in neither
+      ("\".\" [] not within s", "A b c. D e f.", [". D"]),
+      ("\"b\" [] not within quote", "A b “b c” d.", ["b “"]),
+      // matches of the query behind 'within' may overlap
+      ("\"y\" \"x\" within ([]{2})", "x y x y x z", ["y x", "y x"]),
+      ("\"y\" \"x\" within (\"x\" []? \"x\")", "x y x y x z", ["y x", "y x"]),
+      ("\"z\" within ([]{4})", "x y x y x z", ["z"]),
+      ("\"x\" not within ([]{4})", "x y x", ["x", "x"]), ("\"x\" not within ([]{2})", "x y x", []),
+      // behind a match that is not taken the next one may begin within it
+      ("(\"x\"|\"y\")+ not containing (\"y\" \"x\")", "x y x y", ["x y"]),
+      // patterns are held against whole tokens also where they look around
+      ("\"(?!re|un).*ed\"", "Fed reused used united", ["Fed", "used"]),
+      ("\"(?=.*ing).*s\"", "standing rings", ["rings"]), ("\".*(?<!e)d\"", "red said", ["said"]),
+      ("\"(?>sa)id\"", "said", ["said"]),
       ("<s/> containing quote", "A “b” c. D.", ["A “b” c."]),
       ("<text/>", "A b.", ["A b."]),
       ("<s> []", "One is. Two are.", ["One", "Two"]),

@@ -34,7 +34,7 @@ private func frame(_ rows: [[(String, Value)]]) -> Frame {
     let other = frame([[("who", .string("a")), ("n", .integer(1)), ("n_2", .integer(2))]])
     #expect(
       try sales.joined(other, on: ["who"]).joined(other, on: ["who"]).names == [
-        "who", "n", "n_2", "n_2_2", "n_3", "n_2_3",
+        "who", "n", "n_2", "n_2_x2", "n_3", "n_2_x3",
       ])
     let heads = frame([[("a", .string("x")), ("b", .string("a")), ("c", .integer(1))]])
     #expect(try heads.pivoted(rows: "a", columns: "b", values: "c").names == ["a", "a_2"])
@@ -201,7 +201,7 @@ private func frame(_ rows: [[(String, Value)]]) -> Frame {
     #expect(throws: FrameError.self) { try counts.aggregated(by: ["count", "count"], .count, of: []) }
     #expect(
       Frame([.init("a", .integers([1])), .init("a", .integers([2])), .init("a_2", .integers([3]))]).names
-        == ["a", "a_2", "a_2_2"])
+        == ["a", "a_2", "a_2_x2"])
   }
 
   @Test("the median is the middle value, or the mean of the two in the middle")

@@ -300,6 +300,12 @@ private let article = """
       ),
       (#"#date.range("2023-02-01", "2023-01-01")"#, "0"),
       (#"date.range("9999-12-30", "9999")[1]"#, "nil"),
+      // what stands beside: a measure given twice is one column, the words of a text have its sentences
+      (
+        #"table.concat(doc:collocations{measure={"g2","g2"},min=1}.columns, " ")"#,
+        "term count count_1 count_2 expected g2"
+      ),
+      (#"doc.words:readability().counts.sentences - doc:readability().counts.sentences"#, "0"),
     ])
   func dates(_ code: String, _ wanted: String) throws {
     let value = try run(session(article), "tostring(\(code))")

@@ -166,8 +166,8 @@ public enum Collocations {
         ids: [UInt32(a), UInt32(b), 0], count: count,
         frequencies: [single[a], single[b], meetings[a], meetings[b]],
         table: Contingency(
-          joint: Double(count), first: Double(meetings[a]), second: Double(meetings[b]), total: Double(total))
-      )
+          joint: Double(count), first: Double(meetings[a]), second: Double(meetings[b]), total: Double(total),
+          words: [Double(single[a]), Double(single[b])]))
     }
     return frame(rows, { terms[Int($0)] }, length: 2, scope, options) { row, tokens, vocabulary in
       let wanted = Set(row.terms.compactMap { vocabulary.known($0) })
@@ -218,10 +218,10 @@ public enum Collocations {
     }
     let rows = inside.filter { $0.value >= options.minimum }.map { term, count in
       Row(
-        ids: [term, 0, 0], count: count, frequencies: [nodes, everywhere[term] ?? count, 0, 0],
+        ids: [term, 0, 0], count: count, frequencies: [nodes, everywhere[term] ?? count, insideTotal, 0],
         table: Contingency(
           joint: Double(count), first: Double(insideTotal), second: Double(everywhere[term] ?? count),
-          total: Double(total)))
+          total: Double(total), words: [Double(nodes), Double(everywhere[term] ?? count)]))
     }
     let terms = vocabulary.terms
     return frame(rows, { terms[Int($0)] }, length: 1, scope, options) { row, tokens, vocabulary in
@@ -311,7 +311,7 @@ public enum Collocations {
     ]
     let names =
       options.node != nil
-      ? ["node_count", "term_count"]
+      ? ["node_count", "term_count", "window_tokens"]
       : options.window != nil
         ? ["count_1", "count_2", "meetings_1", "meetings_2"]
         : Array(["count_1", "count_2", "count_3"].prefix(length))

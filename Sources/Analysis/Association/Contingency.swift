@@ -10,6 +10,8 @@ public struct Contingency: Hashable, Sendable {
   public var o12: Double
   public var o21: Double
   public var o22: Double
+  /// Frequencies of the two words, where the margins count something else, as the meetings in windows do.
+  var words: SIMD2<Double>?
 
   public init(_ o11: Double, _ o12: Double, _ o21: Double, _ o22: Double) {
     (self.o11, self.o12, self.o21, self.o22) = (o11, o12, o21, o22)
@@ -18,6 +20,11 @@ public struct Contingency: Hashable, Sendable {
   /// From the joint frequency, both marginal frequencies and the total.
   public init(joint: Double, first: Double, second: Double, total: Double) {
     self.init(joint, first - joint, second - joint, total - first - second + joint)
+  }
+
+  init(joint: Double, first: Double, second: Double, total: Double, words: SIMD2<Double>) {
+    self.init(joint: joint, first: first, second: second, total: total)
+    self.words = words
   }
 
   public var total: Double { o11 + o12 + o21 + o22 }
@@ -66,11 +73,11 @@ public struct Contingency: Hashable, Sendable {
 
   /// log2(O/E). Source: Church & Hanks 1990. Nil when x and y never meet.
   public var pmi: Double? { o11 > 0 && e11 > 0 ? log2(o11 / e11) : nil }
-  /// PMI, 0 where it is negative.
-  public var ppmi: Double? { pmi.map { max(0, $0) } }
+  /// PMI, 0 where it is negative, also where x and y never meet.
+  public var ppmi: Double? { e11 > 0 ? max(0, pmi ?? 0) : nil }
   /// PMI / −log2 p(x,y), between −1 and 1. Source: Bouma 2009.
   public var npmi: Double? {
-    guard let pmi, total > 0 else { return nil }
+    guard let pmi, total > 0 else { return e11 > 0 ? -1 : nil }
     let information = -log2(o11 / total)
     return information > 0 ? pmi / information : 1
   }
@@ -78,8 +85,11 @@ public struct Contingency: Hashable, Sendable {
   public var t: Double? { o11 > 0 ? (o11 - e11) / o11.squareRoot() : nil }
   /// (O−E)/√E.
   public var z: Double? { e11 > 0 ? (o11 - e11) / e11.squareRoot() : nil }
-  /// 2·f(xy)/(f(x)+f(y)).
-  public var dice: Double? { row1 + column1 > 0 ? 2 * o11 / (row1 + column1) : nil }
+  /// 2·f(xy)/(f(x)+f(y)); in windows, too, of the frequencies of the words.
+  public var dice: Double? {
+    let sum = words.map { $0.sum() } ?? row1 + column1
+    return sum > 0 ? 2 * o11 / sum : nil
+  }
   /// 14+log2 Dice. Source: Rychlý 2008.
   public var logDice: Double? { dice.flatMap { $0 > 0 ? 14 + log2($0) : nil } }
   /// log2 of the two relative frequencies; a frequency of 0 counts as 0.5. Source: Hardie 2014.

@@ -105,10 +105,24 @@ public enum Frequency {
     return (counts, totals)
   }
 
+  /// How often a term stands in how many documents. Spellings that are canonically equivalent are one term.
+  private struct Total {
+    var count = 0
+    var documents = 0
+    private var last = -1
+
+    /// - Parameter part: not below that of the call before.
+    mutating func add(_ more: Int, _ part: Int) {
+      count += more
+      if part != last { documents += 1 }
+      last = part
+    }
+  }
+
   private static func terms(_ scope: Scope, _ options: CountOptions) -> Frame {
-    var totals: [String: (count: Int, documents: Int)] = [:]
+    var totals: [String: Total] = [:]
     var tokens = 0
-    for (_, part) in scope.walk {
+    for (p, part) in scope.walk {
       let found = options.selection.counts(of: part)
       let counts = found.counts
       tokens += counts.reduce(0, +)
@@ -120,8 +134,7 @@ public enum Frequency {
       }
       for id in counts.indices where counts[id] >= least {
         let term = found.text(id)
-        let before = totals[term] ?? (0, 0)
-        totals[term] = (before.count + counts[id], before.documents + 1)
+        totals[term, default: Total()].add(counts[id], p)
       }
     }
     return frame(totals, tokens, scope, options) { options in
@@ -189,21 +202,19 @@ public enum Frequency {
   }
 
   private static func grams(_ scope: Scope, _ options: CountOptions) -> Frame {
-    var totals: [String: (count: Int, documents: Int)] = [:]
+    var totals: [String: Total] = [:]
     var tokens = 0
-    for (_, part) in scope.walk {
-      var seen: Set<String> = []
+    for (p, part) in scope.walk {
       for (term, _) in gramsOf(part, options) {
         tokens += 1
-        let before = totals[term] ?? (0, 0)
-        totals[term] = (before.count + 1, before.documents + (seen.insert(term).inserted ? 1 : 0))
+        totals[term, default: Total()].add(1, p)
       }
     }
     return frame(totals, tokens, scope, options) { options in { gramsOf($0, options) } }
   }
 
   private static func frame(
-    _ totals: [String: (count: Int, documents: Int)], _ tokens: Int, _ scope: Scope, _ options: CountOptions,
+    _ totals: [String: Total], _ tokens: Int, _ scope: Scope, _ options: CountOptions,
     occurrences: (CountOptions) -> @Sendable (Scope.Part) -> [(String, Range<Int>)]
   ) -> Frame {
     var rows = totals.filter { $0.value.count >= options.minimum }.map {

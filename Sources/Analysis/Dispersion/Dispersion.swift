@@ -6,11 +6,16 @@ import Glibc
 public import Results
 
 public enum Dispersion {
+  /// Relative frequencies in the parts; a part without tokens has none.
+  private static func rates(_ counts: [Double], _ sizes: [Double]) -> [Double] {
+    zip(counts, sizes).compactMap { $1 > 0 ? $0 / $1 : nil }
+  }
+
   /// 1 − V/√(n−1), V the coefficient of variation (population) of the parts' relative frequencies.
   /// Nil for fewer than two parts or no occurrence.
   public static func juillandD(_ counts: [Double], _ sizes: [Double]) -> Double? {
-    guard counts.count > 1, counts.count == sizes.count else { return nil }
-    let rates = zip(counts, sizes).map { $1 > 0 ? $0 / $1 : 0 }
+    let rates = rates(counts, sizes)
+    guard rates.count > 1 else { return nil }
     let mean = rates.reduce(0, +) / Double(rates.count)
     guard mean > 0 else { return nil }
     let variance = rates.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(rates.count)
@@ -29,17 +34,19 @@ public enum Dispersion {
   /// DP divided by its maximum, 1 − the share of the smallest part.
   public static func dpNorm(_ counts: [Double], _ sizes: [Double]) -> Double? {
     let n = sizes.reduce(0, +)
-    guard let dp = dp(counts, sizes), let least = sizes.min(), n > 0, least < n else { return nil }
+    guard let dp = dp(counts, sizes), let least = sizes.filter({ $0 > 0 }).min(), n > 0, least < n else {
+      return nil
+    }
     return dp / (1 - least / n)
   }
 
   /// Entropy of the parts' shares of the relative frequencies, divided by its maximum.
   public static func carrollD2(_ counts: [Double], _ sizes: [Double]) -> Double? {
-    let rates = zip(counts, sizes).map { $1 > 0 ? $0 / $1 : 0 }
+    let rates = rates(counts, sizes)
     let sum = rates.reduce(0, +)
-    guard counts.count > 1, sum > 0 else { return nil }
+    guard rates.count > 1, sum > 0 else { return nil }
     let entropy = rates.reduce(0) { $0 - ($1 > 0 ? $1 / sum * log2($1 / sum) : 0) }
-    return entropy / log2(Double(counts.count))
+    return entropy / log2(Double(rates.count))
   }
 
   /// (Σ√(share of the corpus · frequency))² / frequency.
@@ -117,7 +124,7 @@ public enum Dispersion {
       [
         .init("term", .strings(queries.map(\.name))), .init("count", .integers(rows.map(\.positions.count))),
         .init("range", .integers(rows.map { $0.counts.count { $0 > 0 } })),
-        .init("parts", .integers(rows.map { _ in sizes.count })),
+        .init("parts", .integers(rows.map { _ in sizes.count { $0 > 0 } })),
         .init("juilland_d", numbers { juillandD($0.counts, sizes) }),
         .init("dp", numbers { dp($0.counts, sizes) }), .init("dp_norm", numbers { dpNorm($0.counts, sizes) }),
         .init("carroll_d2", numbers { carrollD2($0.counts, sizes) }),

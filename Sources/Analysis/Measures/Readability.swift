@@ -36,8 +36,8 @@ public enum Readability {
       let forms = (0..<types.count).map { types.lower($0) }
       let syllables = forms.map { Syllables.count($0) }
       let familiar = easyWords == nil ? FamiliarWords(document) : nil
+      var lastSentence = -1
       for range in part.ranges {
-        var lastSentence = -1
         var token = range.lowerBound
         while token < range.upperBound {
           defer { token += 1 }

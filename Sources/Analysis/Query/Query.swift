@@ -53,8 +53,8 @@ public final class Query: Sendable {
     self.restrictions = restrictions
   }
 
-  /// How many ways a constraint over labels may try in a document: so many, and more for each token, so that the time
-  /// is linear in the text.
+  /// How many ways a constraint over labels may try in a document, and how many tokens matches may have that are not
+  /// taken or that overlap: so many, and more for each token, so that the time is linear in the text.
   private static let constraintBudget = 200_000
   private static let constraintBudgetPerToken = 500
 
@@ -75,7 +75,8 @@ public final class Query: Sendable {
       try check(scratch)
       for p in indexed.candidates where p < scope.parts.count {
         if Interruption.isRequested || room <= 0 { return }
-        let found = try matches(in: scope.parts[p], all, room, &matcher, scratch, indexed: indexed)
+        let found = try matches(
+          in: scope.parts[p], all ? .all : .longest, room, &matcher, scratch, indexed: indexed)
         room -= found.count
         if !found.isEmpty, !body(p, found) { return }
       }
@@ -83,7 +84,7 @@ public final class Query: Sendable {
     }
     for (p, part) in scope.walk {
       if room <= 0 { return }
-      let found = try matches(in: part, all, room, &matcher, scratch)
+      let found = try matches(in: part, all ? .all : .longest, room, &matcher, scratch)
       room -= found.count
       if !found.isEmpty, !body(p, found) { return }
     }
@@ -97,12 +98,22 @@ public final class Query: Sendable {
     in part: Scope.Part, all: Bool = false, limit: Int = .max
   ) throws(QueryError) -> [QueryMatch] {
     var matcher: QueryMatcher?
-    return try matches(in: part, all, limit, &matcher, PatternScratch())
+    return try matches(in: part, all ? .all : .longest, limit, &matcher, PatternScratch())
+  }
+
+  /// Which matches are wanted.
+  private enum Mode {
+    /// Leftmost, longest, without overlap.
+    case longest
+    /// The longest of each start.
+    case reach
+    /// Every start and end.
+    case all
   }
 
   /// - Parameter reused: the matcher of the part before, which is used again; nil at first.
   private func matches(
-    in part: Scope.Part, _ all: Bool, _ limit: Int, _ reused: inout QueryMatcher?, _ scratch: PatternScratch,
+    in part: Scope.Part, _ mode: Mode, _ limit: Int, _ reused: inout QueryMatcher?, _ scratch: PatternScratch,
     indexed: IndexedQuery? = nil
   ) throws(QueryError) -> [QueryMatch] {
     // changed in place: a copy would count references for each document
@@ -119,27 +130,52 @@ public final class Query: Sendable {
       }
     }
     try check(scratch)
-    var filters = filters(part, scratch)
+    var filters = try filters(part, scratch)
     var matches: [QueryMatch] = []
     var budget = Self.constraintBudget + Self.constraintBudgetPerToken * part.tokenCount
-    for range in try regions(part, scratch) {
+    /// Behind the last match, before which no other may begin.
+    var free = 0
+    for region in try regions(part, scratch) {
       if matches.count >= limit { break }
+      let from = max(region.starts.lowerBound, mode == .longest ? free : 0)
+      guard from < region.starts.upperBound else { continue }
+      let range = from..<region.end
       if let constraint = tree.constraint {
         try constrained(
-          range, constraint, &reused, &filters, all: all, limit: limit, budget: &budget, &matches)
+          range, startingBefore: region.starts.upperBound, constraint, &reused, &filters, mode, limit: limit,
+          budget: &budget, &matches)
+        free = matches.last?.tokens.upperBound ?? free
         continue
       }
       var failure: QueryError?
-      func take(_ found: Range<Int>) -> Bool {
+      func passes(_ found: Range<Int>) -> Bool {
         do throws(QueryError) {
-          if try Self.passes(found, &filters) { matches.append(QueryMatch(tokens: found, captures: [])) }
+          if try Self.passes(found, &filters) {
+            matches.append(QueryMatch(tokens: found, captures: []))
+            return true
+          }
         } catch {
           failure = error
         }
-        return failure == nil && matches.count < limit
+        return false
       }
-      if all { reused?.all(in: range, take) } else { reused?.longest(in: range, take) }
+      if mode == .all {
+        reused?.all(in: range, startingBefore: region.starts.upperBound) {
+          _ = passes($0)
+          return failure == nil && matches.count < limit
+        }
+      } else {
+        reused?.longest(in: range, startingBefore: region.starts.upperBound) { found in
+          let isTaken = passes(found)
+          if failure != nil || matches.count >= limit { return nil }
+          if isTaken, mode == .longest { return found.upperBound }
+          budget -= found.count
+          if budget < 0 { failure = sizeError }
+          return budget < 0 ? nil : found.lowerBound + 1
+        }
+      }
       if let failure { throw failure }
+      free = matches.last?.tokens.upperBound ?? free
     }
     if !labels.isEmpty, tree.constraint == nil {
       for i in matches.indices { matches[i].captures = reused?.captures(matches[i].tokens) ?? [] }
@@ -155,56 +191,90 @@ public final class Query: Sendable {
       code: "query/pattern", message: failure.message, position: failure.position, source: text)
   }
 
+  private var sizeError: QueryError {
+    QueryError(
+      code: "query/size",
+      message: "the query has too many ways to match; use 'within s' or smaller quantifiers", position: 0,
+      source: text)
+  }
+
   private var tokenLimit: Int? {
     restrictions.compactMap { if case .tokens(let count) = $0 { count } else { nil } }.min()
   }
 
-  /// The part's ranges cut down to the layers that the query is to stay within.
-  private func regions(_ part: Scope.Part, _ scratch: PatternScratch) throws(QueryError) -> [Range<Int>] {
-    var regions = part.ranges
+  /// Where matches may begin, and where they end at last. The starts of regions ascend and do not overlap.
+  struct Region {
+    var starts: Range<Int>
+    var end: Int
+  }
+
+  /// The part's ranges cut down to the layers and matches that the query is to stay within.
+  private func regions(_ part: Scope.Part, _ scratch: PatternScratch) throws(QueryError) -> [Region] {
+    var regions = part.ranges.map { Region(starts: $0, end: $0.upperBound) }
     for restriction in restrictions {
-      var inside: [Range<Int>]
-      let isNegated: Bool
       switch restriction {
-      case .layer(let element, let negated, let conditions):
-        inside = QueryPlaces.outermost(QueryPlaces.ranges(part.document, element, conditions, scratch))
-        isNegated = negated
-      case .within(let query, let negated):
-        inside = try query.matches(in: part).map(\.tokens)
-        isNegated = negated
+      case .layer(_, isNegated: false, _), .within(_, isNegated: false):
+        regions = Self.intersection(regions, Self.regions(try places(of: restriction, part, scratch)))
       default: continue
       }
-      if isNegated { inside = Self.complement(inside, part.document.tokens.count) }
-      regions = Self.intersection(regions, inside)
     }
     return regions
   }
 
-  static func complement(_ ranges: [Range<Int>], _ count: Int) -> [Range<Int>] {
-    var result: [Range<Int>] = []
-    var free = 0
-    for range in ranges {
-      if range.lowerBound > free { result.append(free..<range.lowerBound) }
-      free = max(free, range.upperBound)
+  /// The maximal places that a restriction speaks of.
+  private func places(
+    of restriction: Restriction, _ part: Scope.Part, _ scratch: PatternScratch
+  ) throws(QueryError) -> [Range<Int>] {
+    switch restriction {
+    case .layer(let element, _, let conditions):
+      return QueryPlaces.maximal(QueryPlaces.ranges(part.document, element, conditions, scratch))
+    case .within(let query, _):
+      var matcher: QueryMatcher?
+      return QueryPlaces.maximal(try query.matches(in: part, .reach, .max, &matcher, scratch).map(\.tokens))
+    case .tokens, .containing: return []
     }
-    if free < count { result.append(free..<count) }
+  }
+
+  /// Of maximal ranges, each from its start on up to that of the next, which reaches further.
+  static func regions(_ maximal: [Range<Int>]) -> [Region] {
+    maximal.indices.map { i in
+      let next = i + 1 < maximal.count ? maximal[i + 1].lowerBound : Int.max
+      return Region(
+        starts: maximal[i].lowerBound..<min(maximal[i].upperBound, next), end: maximal[i].upperBound)
+    }
+  }
+
+  /// What lies in both. Neighbours stay apart.
+  static func intersection(_ a: [Region], _ b: [Region]) -> [Region] {
+    var result: [Region] = []
+    var (i, j) = (0, 0)
+    while i < a.count, j < b.count {
+      let starts = a[i].starts.clamped(to: b[j].starts)
+      if !starts.isEmpty { result.append(Region(starts: starts, end: min(a[i].end, b[j].end))) }
+      if a[i].starts.upperBound < b[j].starts.upperBound { i += 1 } else { j += 1 }
+    }
     return result
   }
 
-  /// What lies in both; ranges ascend and do not overlap. Neighbours stay apart.
-  static func intersection(_ a: [Range<Int>], _ b: [Range<Int>]) -> [Range<Int>] {
-    var result: [Range<Int>] = []
-    var (i, j) = (0, 0)
-    while i < a.count, j < b.count {
-      let both = a[i].clamped(to: b[j])
-      if !both.isEmpty { result.append(both) }
-      if a[i].upperBound < b[j].upperBound { i += 1 } else { j += 1 }
+  /// Holds a match against a condition: what it must or must not lie in, or contain.
+  private enum Filter {
+    case outside([Range<Int>])
+    case containing(ContainingFilter)
+
+    mutating func passes(_ range: Range<Int>) throws(QueryError) -> Bool {
+      switch self {
+      case .outside(let places): return !QueryPlaces.holds(range, in: places)
+      case .containing(var filter):
+        // changed in place: the matcher in it must not be shared
+        self = .outside([])
+        defer { self = .containing(filter) }
+        return try filter.passes(range)
+      }
     }
-    return result
   }
 
   /// Whether a query has a match inside a match.
-  private struct Filter {
+  private struct ContainingFilter {
     let query: Query
     let part: Scope.Part
     let isNegated: Bool
@@ -218,16 +288,23 @@ public final class Query: Sendable {
     }
   }
 
-  private func filters(_ part: Scope.Part, _ scratch: PatternScratch) -> [Filter] {
-    restrictions.compactMap { restriction in
-      guard case .containing(let query, let isNegated) = restriction else { return nil }
-      var filter = Filter(query: query, part: part, isNegated: isNegated)
-      if !query.tree.hasConditions {
-        let columns = QueryColumns(part.document, query.automaton, query.patterns, scratch)
-        filter.matcher = QueryMatcher(query.automaton, columns, within: nil)
+  private func filters(_ part: Scope.Part, _ scratch: PatternScratch) throws(QueryError) -> [Filter] {
+    var filters: [Filter] = []
+    for restriction in restrictions {
+      switch restriction {
+      case .layer(_, isNegated: true, _), .within(_, isNegated: true):
+        filters.append(.outside(try places(of: restriction, part, scratch)))
+      case .containing(let query, let isNegated):
+        var filter = ContainingFilter(query: query, part: part, isNegated: isNegated)
+        if !query.tree.hasConditions {
+          let columns = QueryColumns(part.document, query.automaton, query.patterns, scratch)
+          filter.matcher = QueryMatcher(query.automaton, columns, within: nil)
+        }
+        filters.append(.containing(filter))
+      default: continue
       }
-      return filter
     }
+    return filters
   }
 
   private static func passes(_ range: Range<Int>, _ filters: inout [Filter]) throws(QueryError) -> Bool {
@@ -238,30 +315,28 @@ public final class Query: Sendable {
   // MARK: Constraints
 
   private func constrained(
-    _ range: Range<Int>, _ constraint: QueryConstraint, _ matcher: inout QueryMatcher?,
-    _ filters: inout [Filter], all: Bool, limit: Int, budget: inout Int, _ matches: inout [QueryMatch]
+    _ range: Range<Int>, startingBefore last: Int, _ constraint: QueryConstraint,
+    _ matcher: inout QueryMatcher?, _ filters: inout [Filter], _ mode: Mode, limit: Int, budget: inout Int,
+    _ matches: inout [QueryMatch]
   ) throws(QueryError) {
     guard let document = matcher?.columns.document else { return }
     let check = try ConstraintCheck(constraint, document, text)
     var start = range.lowerBound
-    while start < range.upperBound, matches.count < limit {
+    while start < last, matches.count < limit {
       if Interruption.isRequested { return }
-      var found: [QueryMatch]
+      let found: [QueryMatch]
       do throws(QueryBudgetError) {
         found =
           try matcher?.constrained(
-            from: start, before: range.upperBound, all: all, budget: &budget, accept: check.holds) ?? []
+            from: start, before: range.upperBound, all: mode == .all, budget: &budget, accept: check.holds)
+          ?? []
       } catch {
-        throw QueryError(
-          code: "query/size",
-          message: "the constraint has too many ways to match; use 'within s' or smaller quantifiers",
-          position: 0, source: text)
+        throw sizeError
       }
       var passing: [QueryMatch] = []
       for match in found where try Self.passes(match.tokens, &filters) { passing.append(match) }
-      found = passing
-      matches += found.prefix(limit - matches.count)
-      start = all ? start + 1 : found.last?.tokens.upperBound ?? start + 1
+      matches += passing.prefix(limit - matches.count)
+      start = mode == .longest ? passing.last?.tokens.upperBound ?? start + 1 : start + 1
     }
   }
 }

@@ -46,16 +46,21 @@ struct QueryMatcher {
 
   // MARK: Leftmost-longest
 
-  /// Calls `found` with each match of the range, in order, until it returns false.
-  mutating func longest(in range: Range<Int>, _ found: (Range<Int>) -> Bool) {
+  /// Calls `found` with the longest match of a start in the range, in order; it returns the first token at which the next
+  /// one may begin, or nil when it wants no more.
+  /// - Parameter limit: no match begins there or behind it; nil for the end of the range.
+  mutating func longest(
+    in range: Range<Int>, startingBefore limit: Int? = nil, _ found: (Range<Int>) -> Int?
+  ) {
+    let limit = limit ?? range.upperBound
     anchor.sample(range, &columns)
     if let starts = rareStarts(range) {
       var free = range.lowerBound
       for start in starts where start >= free {
-        if Interruption.isRequested { return }
+        if Interruption.isRequested || start >= limit { return }
         guard let end = longestEnd(from: start, before: range.upperBound) else { continue }
-        free = end
-        if !found(start..<end) { return }
+        guard let next = found(start..<end) else { return }
+        free = next
       }
       return
     }
@@ -67,22 +72,27 @@ struct QueryMatcher {
       from: free + anchor.offset, before: range.upperBound, with: anchor.predicates)
     {
       let start = token - anchor.offset
+      if start >= limit { return }
       tried += 1
       if tried & 0xFFF == 0, Interruption.isRequested { return }
       guard let end = longestEnd(from: start, before: range.upperBound) else {
         free = start + 1
         continue
       }
-      if !found(start..<end) { return }
-      free = end
+      guard let next = found(start..<end) else { return }
+      free = next
     }
   }
 
   /// Calls `found` with every start and end that match, until it returns false.
-  mutating func all(in range: Range<Int>, _ found: (Range<Int>) -> Bool) {
+  /// - Parameter limit: no match begins there or behind it; nil for the end of the range.
+  mutating func all(
+    in range: Range<Int>, startingBefore limit: Int? = nil, _ found: (Range<Int>) -> Bool
+  ) {
     prepare(range)
     defer { viability = nil }
-    for start in range where columns.predicates(start) & startPredicates != 0 {
+    for start in range.lowerBound..<min(range.upperBound, max(range.lowerBound, limit ?? range.upperBound))
+    where columns.predicates(start) & startPredicates != 0 {
       if Interruption.isRequested { return }
       var going = true
       _ = run(from: start, before: range.upperBound) { end in
@@ -385,7 +395,7 @@ struct QueryMatcher {
     var has = false
     longest(in: range) { _ in
       has = true
-      return false
+      return nil
     }
     return has
   }

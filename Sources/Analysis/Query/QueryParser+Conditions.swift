@@ -125,6 +125,12 @@ extension QueryParser {
     guard take(".") else { return .init(label: name, attribute: .word) }
     let attributeAt = at
     guard let attributeName = identifier() else { throw error("an attribute is expected behind '.'") }
-    return .init(label: name, attribute: try attribute(attributeName, at: attributeAt))
+    let attribute = try attribute(attributeName, at: attributeAt)
+    if attribute == .kind, spanLabels.contains(name) {
+      throw error(
+        "'\(name)' is a span, whose kind stands in its tag, as in <entity kind=\"person\"/>; here 'kind' would be that of its tokens",
+        at: attributeAt, code: "query/attribute")
+    }
+    return .init(label: name, attribute: attribute)
   }
 }

@@ -12,6 +12,8 @@ struct QueryParser {
   var labels: [String] = []
   var depth = 0
   var nesting = 0
+  /// Labels of spans.
+  var spanLabels: Set<String> = []
   /// Queries in parentheses behind `within` and `containing`, around the place that is read.
   var operands = 0
   /// Whether anything but bare words was read.
@@ -97,6 +99,9 @@ struct QueryParser {
       }
       items.append(try item())
     }
+    if items.isEmpty, at < scalars.count, keyword() {
+      throw error("'within' and 'containing' stand behind tokens; as words they stand in quotation marks")
+    }
     if items.isEmpty {
       throw error(
         at < scalars.count ? "a token is expected here" : "the query ends where a token is expected")
@@ -121,7 +126,9 @@ struct QueryParser {
       at += 1
       if !labels.contains(name) { labels.append(name) }
       if labels.count > 16 { throw error("a query has at most 16 labels", at: start, code: "query/size") }
-      return .label(name, try quantified(try primary()))
+      let node = try quantified(try primary())
+      if case .element = node { spanLabels.insert(name) }
+      return .label(name, node)
     }
     at = start
     return try quantified(try primary())
@@ -132,6 +139,11 @@ struct QueryParser {
     var count = 0
     while at < scalars.count {
       let start = at
+      if count > 0, scalars[at] == "?" {
+        throw error(
+          "queries have no lazy quantifiers: the longest match is taken, or with 'all' each; parentheses make what is before it optional"
+        )
+      }
       if count == 4, "*+?{".unicodeScalars.contains(scalars[at]) {
         throw error("at most 4 quantifiers can follow each other", code: "query/size")
       }

@@ -79,17 +79,25 @@ enum QueryPlaces {
     }
   }
 
-  /// The outermost of ascending ranges.
-  static func outermost(_ ranges: [Range<Int>]) -> [Range<Int>] {
+  /// The ranges that lie in no other; they ascend and may overlap.
+  static func maximal(_ ranges: [Range<Int>]) -> [Range<Int>] {
     var result: [Range<Int>] = []
-    for range in ranges {
-      if let last = result.last, range.lowerBound < last.upperBound {
-        result[result.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
-      } else {
-        result.append(range)
-      }
+    for range in ranges.sorted(by: { ($0.lowerBound, $1.upperBound) < ($1.lowerBound, $0.upperBound) })
+    where result.last.map({ range.upperBound > $0.upperBound }) ?? true {
+      result.append(range)
     }
     return result
+  }
+
+  /// Whether a range lies in one of maximal ranges.
+  static func holds(_ range: Range<Int>, in maximal: [Range<Int>]) -> Bool {
+    var (low, high) = (0, maximal.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if maximal[middle].lowerBound <= range.lowerBound { low = middle + 1 } else { high = middle }
+    }
+    // the last that begins no later reaches furthest
+    return low > 0 && maximal[low - 1].upperBound >= range.upperBound
   }
 
   /// For each token the bits of the places that hold there.

@@ -1,6 +1,7 @@
 // TokenPattern: a regular expression that must match a whole attribute value, compiled once by PCRE2.
-// Matching is PCRE2's breadth-first `dfa` matcher, so that no pattern can backtrack without end; patterns without
-// special characters are compared as bytes.
+// Matching is PCRE2's breadth-first `dfa` matcher, so that no pattern can backtrack without end; patterns that look around or
+// forbid backtracking, which it judges differently, go to the other one with a limit; patterns without special characters
+// are compared as bytes.
 
 import CPCRE2
 import Interruption
@@ -10,7 +11,8 @@ final class TokenPattern: @unchecked Sendable {
   private enum Kind {
     case literal([UInt8])
     case any
-    case expression(OpaquePointer)
+    /// - Parameter looksAround: only the matcher that tries one way after the other knows what it means.
+    case expression(OpaquePointer, looksAround: Bool)
   }
   private let kind: Kind
   private let ignoresMarks: Bool
@@ -106,7 +108,7 @@ final class TokenPattern: @unchecked Sendable {
       pcre2_code_free_8(compiled)
       throw TokenPatternError(message: "queries have no back references such as \\1", offset: 0)
     }
-    kind = .expression(compiled)
+    kind = .expression(compiled, looksAround: Self.looksAround(bytes))
     ending = test.ignoresCase ? [] : Self.ending(bytes)
     // PCRE2 gives the 256 bits of the first code unit of a match, in memory of the compiled pattern
     var bits: UnsafePointer<UInt8>?
@@ -125,13 +127,28 @@ final class TokenPattern: @unchecked Sendable {
     return Array(pattern[((pattern.lastIndex { special.contains($0) } ?? -1) + 1)...])
   }
 
+  /// Whether a pattern may have assertions, atomic groups, verbs or possessive quantifiers.
+  private static func looksAround(_ pattern: [UInt8]) -> Bool {
+    for (i, byte) in pattern.enumerated().dropLast() {
+      let next = pattern[i + 1]
+      if byte == UInt8(ascii: "("), next == UInt8(ascii: "*") { return true }
+      if byte == UInt8(ascii: "("), next == UInt8(ascii: "?"), i + 2 < pattern.count,
+        "=!<>".utf8.contains(pattern[i + 2])
+      {
+        return true
+      }
+      if next == UInt8(ascii: "+"), "*+?}".utf8.contains(byte) { return true }
+    }
+    return false
+  }
+
   /// The one value that matches, when the pattern has no special characters and the value can be written in one way only.
   var literal: [UInt8]? {
     if case .literal(let bytes) = kind, !ignoresMarks, bytes.allSatisfy({ $0 < 0x80 }) { return bytes }
     return nil
   }
 
-  deinit { if case .expression(let code) = kind { pcre2_code_free_8(code) } }
+  deinit { if case .expression(let code, _) = kind { pcre2_code_free_8(code) } }
 
   /// Whether the value matches as a whole.
   func matches(_ value: UnsafeBufferPointer<UInt8>, _ scratch: PatternScratch) -> Bool {
@@ -156,15 +173,15 @@ final class TokenPattern: @unchecked Sendable {
     switch kind {
     case .any: return true
     case .literal(let bytes): return bytes.count == value.count && bytes.elementsEqual(value)
-    case .expression(let code):
+    case .expression(let code, let looksAround):
       guard let first = value.first, let last = value.baseAddress else {
-        return scratch.matches(code, value, position: position)
+        return scratch.matches(code, value, position: position, looksAround: looksAround)
       }
       if let firstBytes, firstBytes[Int(first >> 3)] >> (first & 7) & 1 == 0 { return false }
       if value.count < ending.count { return false }
       let tail = last + (value.count - ending.count)
       for (i, byte) in ending.enumerated() where tail[i] != byte { return false }
-      return scratch.matches(code, value, position: position)
+      return scratch.matches(code, value, position: position, looksAround: looksAround)
     }
   }
 }
@@ -208,12 +225,16 @@ final class PatternScratch {
     workspace.deallocate()
   }
 
-  /// - Parameter position: of the pattern in its query.
-  func matches(_ code: OpaquePointer, _ value: UnsafeBufferPointer<UInt8>, position: Int) -> Bool {
+  /// - Parameters:
+  ///   - position: of the pattern in its query.
+  ///   - looksAround: the pattern is one for the matcher that tries one way after the other.
+  func matches(
+    _ code: OpaquePointer, _ value: UnsafeBufferPointer<UInt8>, position: Int, looksAround: Bool
+  ) -> Bool {
     guard let data else { return false }
     let bytes = value.baseAddress ?? Self.nothing.utf8Start
     var result: Int32
-    if value.count > Self.longValue {
+    if looksAround || value.count > Self.longValue {
       if Interruption.isRequested { return false }
       result = pcre2_match_8(code, bytes, value.count, 0, Self.noUTFCheck, data, context)
     } else {

@@ -80,7 +80,8 @@ extension API {
           code: "option/value")
       }
       options.measures =
-        try choices(columns(given, AssociationMeasure.self, \.column), "measure") ?? options.measures
+        try choices(columns(given, AssociationMeasure.self, \.column), "measure").map(once)
+        ?? options.measures
       options.minimum = try integer(given, "min", from: 1, to: .max) ?? options.minimum
       options.direction = try choice(given, "direction") ?? options.direction
       options.top = try integer(given, "top", from: 0, to: .max)
@@ -257,6 +258,12 @@ extension API {
     return found
   }
 
+  /// The values without repetitions.
+  private static func once<Measure: Hashable>(_ measures: [Measure]) -> [Measure] {
+    var seen: Set<Measure> = []
+    return measures.filter { seen.insert($0).inserted }
+  }
+
   /// Options whose measures may also go by the names that head their columns: `log_ratio` for logratio.
   static func columns<Measure: RawRepresentable & CaseIterable>(
     _ options: [String: LuaValue], _: Measure.Type, _ column: (Measure) -> String
@@ -297,7 +304,7 @@ extension API {
     var options = KeynessOptions()
     options.selection = try selection(given)
     options.measures =
-      try choices(columns(given, KeynessMeasure.self, \.column), "measure") ?? options.measures
+      try choices(columns(given, KeynessMeasure.self, \.column), "measure").map(once) ?? options.measures
     options.k = try number(given, "k", from: 0.000001, to: 1_000_000) ?? options.k
     options.minimum = try integer(given, "min", from: 1, to: .max) ?? options.minimum
     options.top = try integer(given, "top", from: 0, to: .max)

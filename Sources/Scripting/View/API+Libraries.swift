@@ -77,12 +77,14 @@ extension API {
       try view.services.writeFile(x.argument(0).text ?? "", bytes(x.argument(1)))
     },
     .function(
-      "text", "lower", [.init("text", .string, "any text")], "string", "lower-cased, by Unicode's rules"
+      "text", "lower", [.init("text", .string, "any text")], "string",
+      "lower-cased, by Unicode's mapping of each letter"
     ) {
       _, x throws(LuaFailure) in x.push(inPieces(x.argument(0).text ?? "") { $0.lowercased() })
     },
     .function(
-      "text", "upper", [.init("text", .string, "any text")], "string", "upper-cased, by Unicode's rules"
+      "text", "upper", [.init("text", .string, "any text")], "string",
+      "upper-cased, by Unicode's mapping of each letter"
     ) {
       _, x throws(LuaFailure) in x.push(inPieces(x.argument(0).text ?? "") { $0.uppercased() })
     },
