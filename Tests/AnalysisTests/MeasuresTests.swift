@@ -23,6 +23,18 @@ private let news = """
 
 @Suite struct ReadabilityTests {
   @Test(
+    "a clitic may add a syllable to its word, initials are named one by one",
+    arguments: [
+      ("didn't", 2), ("couldn’t", 2), ("don't", 1), ("can't", 1), ("haven't", 2), ("it'll", 2), ("you'll", 1),
+      ("church's", 2), ("dog's", 1), ("nobody's", 3), ("U.S.", 2), ("p.m.", 2),
+    ])
+  func clitics(_ word: String, _ syllables: Int) {
+    let counts = Readability.counts(Scope([.init(DocumentParser().parse(word), ordinal: 0)]))
+    #expect(counts.words == 1 && counts.syllables == syllables)
+    #expect(counts.polysyllables == (syllables > 2 ? 1 : 0))
+  }
+
+  @Test(
     "syllables by rule and exception",
     arguments: [
       ("cat", 1), ("table", 2), ("created", 3), ("wanted", 2), ("walked", 1), ("churches", 2), ("science", 2),

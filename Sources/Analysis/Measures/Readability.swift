@@ -37,6 +37,8 @@ public enum Readability {
       let syllables = forms.map { Syllables.count($0) }
       let familiar = easyWords == nil ? FamiliarWords(document) : nil
       var lastSentence = -1
+      /// The word in hand, to which clitics are added.
+      var (wordType, wordSyllables) = (0, 3)
       for range in part.ranges {
         var token = range.lowerBound
         while token < range.upperBound {
@@ -55,8 +57,13 @@ public enum Readability {
             forms[type].first == "'" || forms[type].first == "’" || forms[type] == "n't"
               || forms[type] == "n’t"
           {
+            let more = Syllables.ofClitic(forms[type], after: forms[wordType])
+            counts.syllables += more
+            if wordSyllables < 3, wordSyllables + more >= 3 { counts.polysyllables += 1 }
+            wordSyllables += more
             continue
           }
+          (wordType, wordSyllables) = (type, syllables[type])
           counts.words += 1
           counts.syllables += syllables[type]
           if syllables[type] >= 3 { counts.polysyllables += 1 }

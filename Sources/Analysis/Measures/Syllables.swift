@@ -12,9 +12,33 @@ public enum Syllables {
     let plain = word.utf8.allSatisfy { $0 < 0x80 } ? word : TokenPattern.withoutMarks(word)
     if let known = WordList.syllables[plain] { return known }
     let letters = Array(plain.utf8).filter { $0 >= 97 && $0 <= 122 }
+    if isInitials(plain) { return letters.reduce(0) { $0 + ($1 == UInt8(ascii: "w") ? 3 : 1) } }
     let (groups, pairs) = vowelGroups(letters)
     return max(
       1, groups + pairs - silentEnding(letters) + (ends(letters, "ism") || ends(letters, "isms") ? 1 : 0))
+  }
+
+  /// "u.s.", "p.m": letters that are named one by one.
+  private static func isInitials(_ word: String) -> Bool {
+    let parts = word.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: true)
+    return parts.count > 1
+      && parts.allSatisfy { $0.count == 1 && $0.first.map { $0 >= 97 && $0 <= 122 } ?? false }
+  }
+
+  /// Syllables that a clitic adds to the lower-cased word before it: did-n’t, it-’ll, church-’s; none in don’t, we’ll, dog’s.
+  public static func ofClitic(_ clitic: String, after word: String) -> Int {
+    let letters = Array(word.utf8).filter { $0 >= 97 && $0 <= 122 }
+    guard let last = letters.last else { return 0 }
+    let endsInVowel = vowels.contains(last)
+    switch clitic.filter(\.isLetter) {
+    case "nt": return endsInVowel && last != UInt8(ascii: "e") ? 0 : 1
+    case "ll", "ve": return endsInVowel || last == UInt8(ascii: "w") ? 0 : 1
+    case "d": return "td".utf8.contains(last) ? 1 : 0
+    case "s":
+      let hissing = ["s", "x", "z", "ch", "sh", "ce", "se", "ge", "ze"]
+      return hissing.contains { ends(letters, $0) } ? 1 : 0
+    default: return 0
+    }
   }
 
   private static func letter(_ letters: [UInt8], _ i: Int) -> Character {
