@@ -312,6 +312,18 @@ private let article = """
     #expect(value == .string(wanted))
   }
 
+  @Test("counts beyond any text, and tags within tags, are no crash")
+  func tooMuch() throws {
+    let rows = "local r = {} for i = 1, 8200 do r[i] = {term = 'a', count = 1 << 50} end local f = frame(r)"
+    #expect(try run(session(article), rows + " return #f:keyness(f)") == .integer(1))
+    for tags in [
+      "('<s> '):rep(7000)..'[]'..('</s> '):rep(7000)", "('<quote> '):rep(14)..('</quote> '):rep(14)",
+    ] {
+      let code = "return select(2, pcall(function() return doc:find(\(tags)) end))"
+      #expect(try run(session(article), code).asText.contains("tags go 4 deep"))
+    }
+  }
+
   @Test(
     "what is no date is told in the user's words",
     arguments: [

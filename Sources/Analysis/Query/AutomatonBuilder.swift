@@ -29,6 +29,8 @@ struct AutomatonBuilder {
   /// Spans that no move may enter: those of the pairs of tags around what is being built.
   private var closed = Guard.none
   private let labels: [String]
+  /// Start and end tags around the node in hand.
+  private var regions = 0
   private let source: String
 
   init(labels: [String], source: String) {
@@ -97,6 +99,12 @@ struct AutomatonBuilder {
   /// What stands between a start and an end tag: both are of one span, as in CQP. So no other span of its level begins
   /// on the way.
   private mutating func region(_ element: SpanElement, _ nodes: [QueryNode]) throws(QueryError) -> Fragment {
+    // what stands inside is built once a level, and again in each region around it
+    regions += 1
+    defer { regions -= 1 }
+    if regions > 4 {
+      throw tooLarge("start and end tags go 4 deep")
+    }
     var result = Fragment()
     for level in 0..<element.layer.levels {
       let begins = try bit(PlaceTest(element: element, level: level, edge: .begins))

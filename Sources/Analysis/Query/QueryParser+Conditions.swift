@@ -33,6 +33,7 @@ extension QueryParser {
   /// Takes over the labels of a named query.
   mutating func enter(_ tree: QueryTree, at start: Int) throws(QueryError) {
     for label in tree.labels where !labels.contains(label) { labels.append(label) }
+    if labels.count > 16 { throw error("a query has at most 16 labels", at: start, code: "query/size") }
     nesting = max(nesting, tree.nesting + 1)
     if nesting > 8 { throw error("queries inside queries go 8 deep", at: start, code: "query/size") }
   }

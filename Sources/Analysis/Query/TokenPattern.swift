@@ -231,7 +231,7 @@ final class PatternScratch {
   func matches(
     _ code: OpaquePointer, _ value: UnsafeBufferPointer<UInt8>, position: Int, looksAround: Bool
   ) -> Bool {
-    guard let data else { return false }
+    guard let data, failure == nil else { return false }
     let bytes = value.baseAddress ?? Self.nothing.utf8Start
     var result: Int32
     if looksAround || value.count > Self.longValue {

@@ -329,14 +329,16 @@ extension API {
       guard case .integer(let count) = counts[row], count >= 0 else {
         throw LuaFailure("row \(row + 1) of the reference has no whole number as 'count'")
       }
-      table[terms[row].asText, default: 0] += min(count, 1 << 50)
+      // no more than that for a term, so that no sum of terms of two frames is too large
+      let term = terms[row].asText
+      table[term] = min((table[term] ?? 0) + min(count, 1 << 50), 1 << 50)
       if count > largest.count, let rate = frame["per_million"]?[row].asNumber, rate > 0,
         let total = Int(exactly: (Double(count) * 1e6 / rate).rounded())
       {
         largest = (count, total)
       }
     }
-    let sum = table.values.reduce(0) { $0.addingReportingOverflow($1).partialValue }
+    let sum = table.values.reduce(0) { min($0 + $1, 1 << 60) }
     return TermCounts(table, total: max(sum, largest.total))
   }
 }
