@@ -66,14 +66,14 @@ def neighbours(path, documents, total):
 
 
 def windows(path, documents, window=4):
-    """NLTK counts a pair once for each order; the table is that of all meetings of two words."""
+    """NLTK counts a pair once for each order; the table is that of the sides of all meetings of two words."""
     # nothing between two sentences, so that no window reaches across
     apart = [w for document in documents for s in document for w in [w for w in s if w is not None] + [None] * window]
     finder = BigramCollocationFinder.from_words(apart, window_size=window + 1)
-    joint, meetings, met = Counter(), Counter(), 0
+    joint, meetings, sides = Counter(), Counter(), 0
     for (a, b), count in finder.ngram_fd.items():
-        met += count
-        for word in {a, b}:
+        sides += 2 * count
+        for word in (a, b):
             meetings[word] += count
         if a != b:
             joint[min(a, b, key=str.encode), max(a, b, key=str.encode)] += count
@@ -81,7 +81,7 @@ def windows(path, documents, window=4):
     equal("NLTK pairs in a window", [(r["term"], r["count"]) for r in found],
           [(f"{a} {b}", n) for (a, b), n in joint.items() if n >= 3])
     g2_of_tables("scipy G2 of pairs in a window", found, {
-        f"{a} {b}": table(n, meetings[a], meetings[b], met) for (a, b), n in joint.items()})
+        f"{a} {b}": table(n, meetings[a], meetings[b], sides) for (a, b), n in joint.items()})
 
 
 def triples(path, documents, total):

@@ -157,6 +157,21 @@ private func near(_ a: Double?, _ b: Double, _ tolerance: Double = 1e-9) -> Bool
     #expect(columns.0 == .integer(3) && columns.1 == .integer(3))
   }
 
+  @Test("words that fall at random meet as often as expected")
+  func random() throws {
+    var generator = Sampling.Generator(state: 7)
+    let words = ["red", "green", "blue", "sea", "sky", "sun", "rain", "snow", "wind", "leaf"]
+    let text = (0..<20_000).map { _ in words.randomElement(using: &generator) ?? "" }.joined(separator: " ")
+    var options = CollocationOptions()
+    (options.window, options.minimum, options.direction) = (5, 1, .both)
+    let frame = try Collocations.frame(scope(text), options)
+    #expect(frame.count == 45)
+    for row in 0..<frame.count {
+      let count = frame["count"]?[row].asNumber ?? 0
+      #expect(near((frame["expected"]?[row].asNumber ?? 0) / count, 1, 0.1))
+    }
+  }
+
   @Test("no window is so large that words cannot be told apart from chance")
   func wideWindows() throws {
     var options = CollocationOptions()

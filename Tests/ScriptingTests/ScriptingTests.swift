@@ -338,12 +338,8 @@ private let article = """
       (#"date.parse(("x"):rep(20000))"#, "longer than an expression"),
     ])
   func wrongDates(_ code: String, _ message: String) throws {
-    do {
-      _ = try run(session(article), code)
-      Issue.record("no error for \(code)")
-    } catch let error as ScriptError {
-      #expect(error.message.contains(message), "\(error.message)")
-    }
+    let error = try #require(throws: ScriptError.self) { try run(session(article), code) }
+    #expect(error.message.contains(message))
   }
 
   @Test("a dictionary that changes between two calls is read again, as is one whose text has another order")

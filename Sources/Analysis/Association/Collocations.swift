@@ -132,14 +132,15 @@ public enum Collocations {
   // MARK: Windows
 
   /// Unordered pairs within a window. What is counted are meetings: two counted tokens within so many words of each
-  /// other in one sentence. O11 the meetings of both words, the marginals those of each with any word, N all meetings;
-  /// so the four cells are parts of one whole, however large the window is.
+  /// other in one sentence. A meeting has two sides: O11 the sides at which the first word meets the second, the marginals
+  /// the sides of each word, N all sides; so the four cells are parts of one whole, however large the window is, and words
+  /// that fall at random meet as often as expected.
   private static func pairs(_ scope: Scope, _ window: Int, _ options: CollocationOptions) -> Frame {
     var vocabulary = Vocabulary()
     var single: [Int] = []
     var meetings: [Int] = []
     var joint: [UInt64: Int] = [:]
-    var total = 0
+    var sides = 0
     for (_, part) in scope.walk {
       let tokens = vocabulary.occurrences(part, options.selection)
       let new = repeatElement(0, count: vocabulary.terms.count - single.count)
@@ -150,11 +151,10 @@ public enum Collocations {
         for j in stride(from: i - 1, through: max(0, i - window), by: -1) {
           guard tokens[j].sentence == here.sentence else { break }
           let (a, b) = (min(tokens[j].term, here.term), max(tokens[j].term, here.term))
-          total += 1
+          sides += 2
           meetings[Int(a)] += 1
-          if a == b { continue }
           meetings[Int(b)] += 1
-          joint[key(a, b), default: 0] += 1
+          if a != b { joint[key(a, b), default: 0] += 1 }
         }
       }
     }
@@ -166,7 +166,7 @@ public enum Collocations {
         ids: [UInt32(a), UInt32(b), 0], count: count,
         frequencies: [single[a], single[b], meetings[a], meetings[b]],
         table: Contingency(
-          joint: Double(count), first: Double(meetings[a]), second: Double(meetings[b]), total: Double(total),
+          joint: Double(count), first: Double(meetings[a]), second: Double(meetings[b]), total: Double(sides),
           words: [Double(single[a]), Double(single[b])]))
     }
     return frame(rows, { terms[Int($0)] }, length: 2, scope, options) { row, tokens, vocabulary in

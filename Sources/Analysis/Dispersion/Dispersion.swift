@@ -15,7 +15,7 @@ public enum Dispersion {
   /// Nil for fewer than two parts or no occurrence.
   public static func juillandD(_ counts: [Double], _ sizes: [Double]) -> Double? {
     let rates = rates(counts, sizes)
-    guard rates.count > 1 else { return nil }
+    guard rates.count > 1, counts.count == sizes.count else { return nil }
     let mean = rates.reduce(0, +) / Double(rates.count)
     guard mean > 0 else { return nil }
     let variance = rates.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(rates.count)

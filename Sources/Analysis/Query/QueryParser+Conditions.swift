@@ -57,9 +57,9 @@ extension QueryParser {
     operands += 1
     defer { operands -= 1 }
     if operands > 8 { throw error("queries inside queries go 8 deep", at: start, code: "query/size") }
-    let outer = labels
-    labels = []
-    defer { labels = outer }
+    let outer = (labels, spanLabels)
+    (labels, spanLabels) = ([], [])
+    defer { (labels, spanLabels) = outer }
     var tree: QueryTree
     if take("(") {
       tree = try whole()
