@@ -121,6 +121,19 @@ static int read_only(lua_State *L) {
   return luaL_error(L, "documents and results are read-only: keep your own values in a table");
 }
 
+/* __call: a loop over a thing itself, or a call of what is no method. RAISES */
+static int not_callable(lua_State *L) {
+  return luaL_error(L, "this is no function; a loop over it is written: for x in it:each() do");
+}
+
+/* __pairs of what answers to numbers: as ipairs. [-1,+3] RAISES */
+static int pairs_in_order(lua_State *L) {
+  lua_getglobal(L, "ipairs");
+  lua_pushvalue(L, 1);
+  lua_call(L, 1, 3);
+  return 3;
+}
+
 /* ---- set-up --------------------------------------------------------------------------------------------- */
 
 /* [-0,+1] */
@@ -128,6 +141,8 @@ static void push_metatable(lua_State *L, const char *name, bool object) {
   static const luaL_Reg functions[] = {{"__len", nj_sequence_length},
                                        {"__tostring", handle_tostring},
                                        {"__newindex", read_only},
+                                       {"__call", not_callable},
+                                       {"__pairs", pairs_in_order},
                                        {NULL, NULL}};
   lua_newtable(L);
   luaL_setfuncs(L, functions, 0);

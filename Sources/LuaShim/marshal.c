@@ -148,9 +148,20 @@ static void flatten_at(lua_State *L, int index, nj_exchange *call, int depth) {
     case LUA_TTABLE: {
       if (depth >= MAX_DEPTH) luaL_error(L, "value too deep: more than %d levels, or a table inside itself", (int)MAX_DEPTH);
       luaL_checkstack(L, 4, "value too deep");
-      if (!call->rows && luaL_getmetafield(L, index, "__name") != LUA_TNIL) {
-        call->rows = lua_type(L, -1) == LUA_TSTRING && strcmp(lua_tostring(L, -1), "row") == 0;
+      if (luaL_getmetafield(L, index, "__name") != LUA_TNIL) {
+        const char *name = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : "";
+        bool row = strcmp(name, "row") == 0;
+        if (strcmp(name, "grouping") == 0) {
+          nj_fail(L, "argument/type", NULL, "a grouping is no value yet: follow it with :count(), :sum(column) or another aggregate");
+        }
         lua_pop(L, 1);
+        call->rows = call->rows || row;
+        if (row && lua_rawgeti(L, index, 0) == LUA_TTABLE) {  // sealed, see the prelude: its fields stand behind it
+          flatten_at(L, lua_gettop(L), call, depth + 1);
+          lua_pop(L, 1);
+          return;
+        }
+        if (row) lua_pop(L, 1);
       }
       uint32_t count = 0;
       bool list = is_list(L, index, &count);

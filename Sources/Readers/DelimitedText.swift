@@ -2,47 +2,70 @@
 
 import Interruption
 
-public enum DelimitedText {
-  /// All rows of a text. An unclosed quotation ends with the text. Ends early when the thread is asked to stop.
+public struct DelimitedText {
+  /// The cells of all rows that are not empty.
+  public private(set) var rows: [[String]] = []
+  /// The line on which each row begins, from 1.
+  public private(set) var lines: [Int] = []
+  /// The line of a quotation mark that is never closed; its cell ends with the text.
+  public private(set) var unclosed: Int?
+
+  /// All rows of a text, whatever they hold.
   public static func rows(_ bytes: [UInt8], separator: UInt8 = 0x2C) -> [[String]] {
-    var rows: [[String]] = []
+    read(bytes, separator: separator).rows
+  }
+
+  /// Reads a text. Ends early when the thread is asked to stop.
+  static func read(_ bytes: [UInt8], separator: UInt8) -> DelimitedText {
+    var text = DelimitedText()
     var row: [String] = []
     var cell: [UInt8] = []
-    var quoted = false
+    var opened: Int?  // the line of the quotation mark that is open
+    var (line, first) = (1, 1)
     var i = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    func finished(_ cell: [UInt8]) -> String { String(decoding: cell, as: UTF8.self) }
+    func endCell() {
+      row.append(String(decoding: cell, as: UTF8.self))
+      cell.removeAll(keepingCapacity: true)
+    }
+    func endRow() {
+      if row != [""] {
+        text.rows.append(row)
+        text.lines.append(first)
+      }
+      row = []
+    }
     while i < bytes.count {
       let b = bytes[i]
       i += 1
-      if quoted {
+      let endsLine = b == 10 || b == 13 && !(i < bytes.count && bytes[i] == 10)
+      if endsLine { line += 1 }
+      if opened != nil {
         if b != 0x22 {
           cell.append(b)
         } else if i < bytes.count, bytes[i] == 0x22 {
           cell.append(b)
           i += 1
         } else {
-          quoted = false
+          opened = nil
         }
       } else if b == 0x22, cell.isEmpty {
-        quoted = true
+        opened = line
       } else if b == separator {
-        row.append(finished(cell))
-        cell.removeAll(keepingCapacity: true)
-      } else if b == 10 || b == 13 {
-        if b == 13, i < bytes.count, bytes[i] == 10 { i += 1 }
-        row.append(finished(cell))
-        cell.removeAll(keepingCapacity: true)
-        if row != [""] { rows.append(row) }
-        row = []
-        if rows.count & 0xFFF == 0xFFF, Interruption.isRequested { break }
-      } else {
+        endCell()
+      } else if endsLine {
+        endCell()
+        endRow()
+        first = line
+        if text.rows.count & 0xFFF == 0xFFF, Interruption.isRequested { break }
+      } else if b != 13 {
         cell.append(b)
       }
     }
     if !cell.isEmpty || !row.isEmpty {
-      row.append(finished(cell))
-      rows.append(row)
+      endCell()
+      endRow()
     }
-    return rows
+    text.unclosed = opened
+    return text
   }
 }

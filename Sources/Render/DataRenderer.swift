@@ -75,14 +75,15 @@ enum DataRenderer {
 
   // MARK: Delimited text
 
-  /// A value in a cell of CSV or TSV; spans as their text, nested values as JSON.
+  /// A value in a cell of CSV or TSV; spans as their text, nested values as JSON, what is infinite as R and Python read it.
   static func plain(_ value: Value) -> String {
     switch value {
     case .list, .record, .frame, .plot, .report:
       var out = ""
       json(value, into: &out)
       return out
-    case .number(let d) where !d.isFinite: return ""
+    case .number(let d) where d.isNaN: return ""
+    case .number(let d) where d.isInfinite: return d < 0 ? "-inf" : "inf"
     // a whole number among fractions is written as what it was
     case .number(let d) where abs(d) < 1e15: return Int(exactly: d).map(String.init) ?? value.asText
     default: return value.asText
@@ -126,11 +127,20 @@ enum DataRenderer {
     return out
   }
 
+  /// A value in a table for people: numbers rounded.
+  private static func rounded(_ value: Value) -> String {
+    if case .number(let d) = value { Numbers.short(d) } else { plain(value) }
+  }
+
   static func markdown(_ frame: Frame) -> String {
-    // a bar would end the cell, and what looks like a tag would be one
+    // text stays text: a bar would end the cell, stars and brackets would become emphasis and links
     func cell(_ text: String) -> String {
-      TextWidth.line(text).split(separator: "<", omittingEmptySubsequences: false).joined(separator: "&lt;")
-        .split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
+      var out = ""
+      for character in TextWidth.line(text) {
+        if "\\`*_[]<>|~&".contains(character) { out.append("\\") }
+        out.append(character)
+      }
+      return out
     }
     var out = "| " + frame.names.map(cell).joined(separator: " | ") + " |\n|"
     for column in frame.columns {
@@ -141,7 +151,7 @@ enum DataRenderer {
     }
     out += "\n"
     for row in 0..<frame.count {
-      out += "| " + frame.columns.map { cell(plain($0.column[row])) }.joined(separator: " | ") + " |\n"
+      out += "| " + frame.columns.map { cell(rounded($0.column[row])) }.joined(separator: " | ") + " |\n"
     }
     return out
   }
@@ -154,7 +164,7 @@ enum DataRenderer {
       out += "<tr>"
       for column in frame.columns {
         let number = column.column[row].asNumber != nil
-        out += (number ? "<td class=\"n\">" : "<td>") + escaped(plain(column.column[row])) + "</td>"
+        out += (number ? "<td class=\"n\">" : "<td>") + escaped(rounded(column.column[row])) + "</td>"
       }
       out += "</tr>\n"
     }

@@ -13,8 +13,8 @@ public enum Renderer {
 }
 
 /// Writes values one after the other: records become rows of one table, frames tables of their own.
-/// `jsonl`, `csv`, `tsv` and `text` hold nothing back; `table`, `md` and `html` keep rows until the table ends,
-/// to align them; `json` is one array.
+/// `jsonl` and `text` hold nothing back, `csv` and `tsv` the first rows, to know the columns; `table`, `md` and `html` keep
+/// rows until the table ends, to align them; `json` is one array.
 public struct RecordWriter {
   private let format: OutputFormat
   private let options: RenderOptions
@@ -22,21 +22,28 @@ public struct RecordWriter {
   private var columns: [String]?
   private var pending: [Record] = []
   private var wroteAny = false
-  private var wroteHeader = false
-  private var header: [String] = []
+  /// A value that is no table was written.
+  private var wroteText = false
+  /// A list without elements came.
+  private var hasEmpty = false
+  private var delimited: DelimitedWriter
 
   public init(_ format: OutputFormat, _ options: RenderOptions = RenderOptions(), columns: [String]? = nil) {
     self.format = format
     self.options = options
     self.columns = columns.flatMap { $0.isEmpty ? nil : $0 }
+    delimited = DelimitedWriter(isCSV: format == .csv, withPlaces: options.places, columns: self.columns)
   }
+
+  /// The first field that came too late for the header of `csv` or `tsv`, which lack it, and the number of its row, from 1.
+  public var late: (name: String, row: Int)? { delimited.late }
 
   /// What can be put out now.
   public mutating func write(_ value: Value) -> String {
     switch format {
     case .json: return json(value)
     case .jsonl: return jsonl(value)
-    case .csv, .tsv: return delimited(value)
+    case .csv, .tsv: return delimited.write(value)
     case .table, .text, .md, .html: return table(value)
     case .svg, .vega:
       guard case .plot(let plot) = value else { return "" }
@@ -49,12 +56,18 @@ public struct RecordWriter {
     switch format {
     case .json: return wroteAny ? "\n]\n" : "[]\n"
     case .jsonl: return ""
-    case .csv, .tsv:
-      guard !wroteHeader, let columns else { return "" }
-      return format == .csv ? DataRenderer.csv(columns) : DataRenderer.tsv(columns)
+    case .csv, .tsv: return delimited.finish()
     case .svg, .vega: return ""
-    default: return flushTable()
+    default:
+      let rest = flushTable()
+      return rest.isEmpty && !wroteAny && !wroteText ? nothing() : rest
     }
+  }
+
+  /// What stands for no result at all: the columns, when they were declared.
+  private func nothing() -> String {
+    if let columns, format != .text { return draw(Frame(columns.map { .init($0, .strings([])) })) }
+    return hasEmpty && format == .table ? "(none)\n" : ""
   }
 
   // MARK: JSON
@@ -87,47 +100,6 @@ public struct RecordWriter {
     }
   }
 
-  // MARK: Delimited text
-
-  private mutating func delimited(_ value: Value) -> String {
-    var out = ""
-    if case .frame(let frame) = value {
-      for row in 0..<frame.count { out += line(frame.row(row), places: frame.places(ofRow: row)) }
-      if frame.count == 0, columns == nil { columns = frame.names }
-      return out
-    }
-    for row in rows(value) {
-      switch row {
-      case .record(let record): out += line(record, places: [])
-      default: out += line(Record([.init("value", row)]), places: [])
-      }
-    }
-    return out
-  }
-
-  private mutating func line(_ record: Record, places: [PlacedText]) -> String {
-    let encode = format == .csv ? DataRenderer.csv : DataRenderer.tsv
-    var out = ""
-    if !wroteHeader {
-      header = columns ?? record.fields.map(\.name)
-      out += encode(options.places ? header + ["doc", "start", "end"] : header)
-      wroteHeader = true
-    }
-    let cells = header.map { DataRenderer.plain(record[$0] ?? .none) }
-    guard options.places else { return out + encode(cells) }
-    // a row that counts many places is repeated once a place
-    var found = places
-    if found.isEmpty {
-      found = record.fields.compactMap { if case .span(let placed) = $0.value { placed } else { nil } }
-        .suffix(1)
-    }
-    if found.isEmpty { return out + encode(cells + ["", "", ""]) }
-    for placed in found {
-      out += encode(cells + [placed.documentID, String(placed.place.start), String(placed.place.end)])
-    }
-    return out
-  }
-
   // MARK: Tables
 
   private mutating func table(_ value: Value) -> String {
@@ -140,11 +112,18 @@ public struct RecordWriter {
       for case .record(let record) in list { pending.append(record) }
       return ""
     case .frame(let frame): return flushTable() + separated(draw(frame))
-    case .report(let report) where format == .html: return flushTable() + ReportPage.render(report)
-    case .plot(let plot) where format == .html: return flushTable() + SVGPlot.render(plot)
+    case .report(let report) where format == .html:
+      wroteText = true
+      return flushTable() + ReportPage.render(report)
+    case .plot(let plot) where format == .html:
+      wroteText = true
+      return flushTable() + SVGPlot.render(plot)
     case .plot, .report: return flushTable() + separated(ValueRenderer(options: options).render(value))
-    case .list(let list) where list.isEmpty: return ""
+    case .list(let list) where list.isEmpty:
+      hasEmpty = true
+      return ""
     default:
+      wroteText = true
       switch format {
       case .md: return flushTable() + Self.markdown(value)
       case .html: return flushTable() + "<p>" + DataRenderer.escaped(value.asText) + "</p>\n"
@@ -167,12 +146,7 @@ public struct RecordWriter {
   }
 
   private mutating func flushTable() -> String {
-    guard !pending.isEmpty else {
-      // a recipe that found nothing still shows its columns
-      guard !wroteAny, let columns, format != .text else { return "" }
-      wroteAny = true
-      return draw(Frame(columns.map { .init($0, .strings([])) }))
-    }
+    guard !pending.isEmpty else { return "" }
     let rows = pending
     pending = []
     if rows.count == 1, columns == nil, format == .table {

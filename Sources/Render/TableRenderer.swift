@@ -26,7 +26,13 @@ struct TableRenderer {
     var widths = frame.columns.enumerated().map { c, column in
       cells[c].reduce(TextWidth.width(column.name)) { max($0, TextWidth.width($1)) }
     }
-    if let width = options.width { fit(&widths, to: width, rightAligned) }
+    var hidden: ArraySlice<Frame.Named> = []
+    if let width = options.width {
+      fit(&widths, to: width, rightAligned)
+      let room = Self.columns(widths, within: width)
+      hidden = frame.columns[room...]
+      widths.removeLast(hidden.count)
+    }
     /// A line of one cell a column, without spaces at its end.
     func line(_ cell: (Int) -> String) -> String {
       var text = ""
@@ -50,7 +56,21 @@ struct TableRenderer {
     if shown < frame.count {
       out += style("… \(Numbers.grouped(frame.count - shown)) more rows", "2") + "\n"
     }
+    if let width = options.width, !hidden.isEmpty {
+      let names = hidden.map { TextWidth.line($0.name) }.joined(separator: ", ")
+      out += style(TextWidth.cut("… more columns: \(names)", width), "2") + "\n"
+    }
     return out
+  }
+
+  /// How many columns fit into a terminal of that width: the first of them at least.
+  private static func columns(_ widths: [Int], within width: Int) -> Int {
+    var used = -2
+    let fitting = widths.prefix { column in
+      used += column + 2
+      return used <= width
+    }
+    return max(1, fitting.count)
   }
 
   /// Narrows the widest text columns until the line fits; numbers are never cut.

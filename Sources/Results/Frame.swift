@@ -68,6 +68,8 @@ public struct Frame: Hashable, Sendable {
   /// All of the same length.
   public internal(set) var columns: [Named]
   public private(set) var count: Int
+  /// It was made of no rows and so cannot know its columns: it has every column, without a value.
+  public internal(set) var isOpen = false
   public var layout: Layout
   /// The source of the rows' places; `origin` maps a row to its number there.
   public var places: RowPlaces?

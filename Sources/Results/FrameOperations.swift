@@ -92,9 +92,16 @@ extension Value {
     }
   }
 
-  /// Ascending order of values: booleans, numbers, texts by code unit; missing values last.
+  /// Ascending order of values: numbers, exactly, then all others by the code units of their text; missing values last.
   public static func ascending(_ a: Value, _ b: Value) -> Bool {
     if a.isNone || b.isNone { return !a.isNone && b.isNone }
+    switch (a, b) {
+    case (.integer(let x), .integer(let y)): return x < y
+    // beyond 2⁵³ an integer is not as a number what it is
+    case (.integer(let x), .number(let y)): if let y = Int(exactly: y) { return x < y }
+    case (.number(let x), .integer(let y)): if let x = Int(exactly: x) { return x < y }
+    default: break
+    }
     if let x = a.asNumber, let y = b.asNumber { return x < y }
     if a.asNumber != nil { return true }
     if b.asNumber != nil { return false }
@@ -103,21 +110,18 @@ extension Value {
 }
 
 extension Frame {
-  /// A frame of records: the union of their names in order of appearance, missing values none.
-  public init(rows: [Record], layout: Layout = .table, places: RowPlaces? = nil) {
-    var names: [String] = []
-    var seen: [String: Int] = [:]
-    for row in rows {
-      for field in row.fields where seen[field.name] == nil {
-        seen[field.name] = names.count
-        names.append(field.name)
-      }
-    }
+  /// A frame of records. Its columns are `columns`, or else all names of the records, as `ColumnNames` orders them; missing
+  /// values are none.
+  public init(rows: [Record], columns: [String]? = nil, layout: Layout = .table, places: RowPlaces? = nil) {
+    var order = ColumnNames(columns ?? [])
+    if columns == nil { for row in rows { order.add(row) } }
+    let names = order.names
+    let numbers = Dictionary(zip(names, names.indices)) { first, _ in first }
     var columns = [[Value]](repeating: [], count: names.count)
     for c in columns.indices { columns[c].reserveCapacity(rows.count) }
     for (r, row) in rows.enumerated() {
       for field in row.fields {
-        guard let c = seen[field.name] else { continue }
+        guard let c = numbers[field.name] else { continue }
         while columns[c].count < r { columns[c].append(.none) }
         if columns[c].count == r { columns[c].append(field.value) }
       }
@@ -125,11 +129,13 @@ extension Frame {
     for c in columns.indices { while columns[c].count < rows.count { columns[c].append(.none) } }
     self.init(
       zip(names, columns).map { Named($0, FrameColumn(inferred: $1)) }, layout: layout, places: places)
+    isOpen = names.isEmpty
   }
 
-  /// The column of that name, or an error that names the near ones.
+  /// The column of that name, or an error that names the near ones; without a value in a frame that cannot know its columns.
   public func column(_ name: String) throws(FrameError) -> FrameColumn {
     if let column = self[name] { return column }
+    if isOpen { return .values([]) }
     let near = NearNames.suggest(name, among: names).first
     throw FrameError(
       "frame/unknown-column",
@@ -142,6 +148,7 @@ extension Frame {
     let rows = rows.filter { $0 >= 0 && $0 < count }
     var frame = Frame(columns.map { Named($0.name, $0.column.picked(rows)) }, layout: layout)
     frame.carry(places, rows.map { $0 < origin.count ? origin[$0] : $0 })
+    frame.isOpen = isOpen
     return frame
   }
 
@@ -161,6 +168,7 @@ extension Frame {
   /// Same rows, other columns.
   private func with(columns: [Named]) -> Frame {
     var frame = Frame(columns, layout: layout)
+    frame.isOpen = isOpen
     if frame.count == count { frame.carry(places, origin) }
     return frame
   }
@@ -195,7 +203,9 @@ extension Frame {
     var chosen: [Named] = []
     for name in names { chosen.append(Named(name, try column(name))) }
     try Self.checkNames(names)
-    return with(columns: chosen)
+    var frame = with(columns: chosen)
+    frame.isOpen = false
+    return frame
   }
 
   public func renaming(_ pairs: [(from: String, to: String)]) throws(FrameError) -> Frame {
@@ -387,7 +397,9 @@ extension Frame {
     }
     if kind == .outer { for row in 0..<other.count where !met[row] { pairs.append((nil, row)) } }
     let joined = pairs
-    var result = columns.map { named in
+    // one that cannot know its columns has the keys at least
+    let own = columns + (isOpen ? names.filter { self[$0] == nil }.map { Named($0, .values([])) } : [])
+    var result = own.map { named in
       let theirs = names.contains(named.name) ? other[named.name] : nil
       return Named(
         named.name,

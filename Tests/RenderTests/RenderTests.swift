@@ -57,6 +57,60 @@ private let frame = Frame([
     ])
   func widths(_ text: String, _ columns: Int) { #expect(TextWidth.width(text) == columns) }
 
+  private static func record(_ fields: (String, Value)...) -> Value {
+    .record(Record(fields.map { .init($0.0, $0.1) }))
+  }
+
+  @Test(
+    "csv has a column for every field of the first rows, in the order of the rows, and tells of later ones")
+  func lateColumns() {
+    var writer = RecordWriter(.csv)
+    var out = writer.write(Self.record(("a", .integer(1)), ("c", .integer(3))))
+    out += writer.write(Self.record(("a", .integer(1)), ("b", .integer(2)), ("c", .integer(3))))
+    out += writer.write(.frame(Frame([.init("z", .integers([]))])))
+    #expect(out + writer.finish() == "a,b,c,z\n1,,3,\n1,2,3,\n")
+    #expect(writer.late == nil)
+
+    writer = RecordWriter(.csv)
+    for _ in 0..<1500 { _ = writer.write(Self.record(("a", .integer(1)))) }
+    _ = writer.write(Self.record(("a", .integer(1)), ("b", .integer(1))))
+    #expect(writer.late?.name == "b" && writer.late?.row == 1501)
+
+    writer = RecordWriter(.tsv, columns: ["b", "a"])
+    #expect(
+      writer.write(Self.record(("a", .integer(1)))) == "b\ta\n\t1\n", "declared columns wait for nothing")
+    _ = writer.write(Self.record(("c", .integer(1))))
+    #expect(writer.late?.name == "c" && writer.late?.row == 2)
+  }
+
+  @Test("a csv of no rows has its header, and the columns of places take no name that is taken")
+  func headers() {
+    #expect(Renderer.render(.frame(Frame([.init("a", .integers([]))])), as: .csv) == "a\n")
+    let placed = Renderer.render(
+      .frame(Frame([.init("start", .integers([1]))])), as: .csv, RenderOptions(places: true))
+    #expect(placed == "start,doc,start_2,end\n1,,,\n")
+  }
+
+  @Test("columns that a terminal has no room for are named, and nothing at all is told too")
+  func hiddenColumns() {
+    let wide = Frame((1...9).map { .init("column\($0)", .integers([$0])) })
+    let text = Renderer.render(.frame(wide), as: .table, RenderOptions(width: 40))
+    #expect(text.hasSuffix("… more columns: column5, column6, colum…\n"), "\(text)")
+    #expect(Renderer.render(.list([]), as: .table) == "(none)\n")
+    #expect(Renderer.render(.list([]), as: .text) == "")
+  }
+
+  @Test("text in a Markdown table stays text, and numbers are rounded for people, not for programs")
+  func markdown() {
+    let frame = Frame([
+      .init("t", .strings(["*a* [b](c) <i> d_e|f"])), .init("x", .numbers([0.1 + 0.2])),
+      .init("y", .numbers([-.infinity])),
+    ])
+    let row = Renderer.render(.frame(frame), as: .md).split(separator: "\n").last
+    #expect(row == "| \\*a\\* \\[b\\](c) \\<i\\> d\\_e\\|f | 0.3000 | -∞ |")
+    #expect(Renderer.render(.frame(frame), as: .csv).hasSuffix(",0.30000000000000004,-inf\n"))
+  }
+
   @Test("a concordance is aligned on its node")
   func concordance() {
     let lines = Renderer.render(

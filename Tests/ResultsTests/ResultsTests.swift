@@ -111,6 +111,20 @@ private func frame(_ rows: [[(String, Value)]]) -> Frame {
         == ["change", "change_2", "column", "before", "after"])
   }
 
+  @Test("large integers are sorted and compared exactly")
+  func largeIntegers() throws {
+    let near = 1 << 53
+    let frame = Frame([
+      .init("n", .values([.integer(near + 1), .number(Double(near)), .integer(near - 1), .integer(.max)]))
+    ])
+    let sorted = try frame.sorted(by: [("n", false)])
+    #expect(
+      sorted["n"]?.values == [.integer(near - 1), .number(Double(near)), .integer(near + 1), .integer(.max)])
+    let most = try Frame([.init("k", .strings(["a", "a"])), .init("n", .integers([.max, .max - 1]))])
+      .aggregated(by: ["k"], .max, of: ["n"])
+    #expect(most["n"]?.values == [.integer(.max)])
+  }
+
   @Test("values of one heading are summed, whatever their kinds")
   func pivotHeadings() throws {
     let cells: [(Value, Int)] = [

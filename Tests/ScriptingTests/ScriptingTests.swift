@@ -165,9 +165,24 @@ private let article = """
       ("#f[1].spans", "2"), ("#f:rows()[1].spans", "2"), ("tostring(f[1])", "kind=direct, count=2"),
       ("tostring(f:rows()[2])", "kind=term, count=1"),
       (
-        "(function() local r = f[1]; r.kind, r.more = nil, {1, 2}; return tostring(r) end)()",
+        "(function() local r = f:rows()[1]; r.kind, r.more = nil, {1, 2}; return tostring(r) end)()",
         "kind=–, count=2, more=1, 2"
       ),
+      (
+        "(function() local t = {} for k, v in pairs(f[2]) do t[#t + 1] = k end table.sort(t) return table.concat(t, ' ') end)()",
+        "count kind"
+      ),
+      ("frame{f[2]}[1].kind", "term"), ("#f:where{kind={'term', 'direct'}}", "2"),
+      (
+        "select(2, pcall(function() f[1].count = 5 end)):match('.-;')",
+        "-e:1: a row of a frame cannot be changed;"
+      ),
+      (
+        "select(2, pcall(function() for r in f:each() do r.share = 1 end end)):match('f:with%b()')",
+        "f:with(\"share\", function(r) … end)"
+      ),
+      ("(pcall(f.with, f, 'x', function(r) r.y = 1 return 1 end))", "false"),
+      ("(function() local n = 0 for i, r in pairs(f) do n = n + i * r.count end return n end)()", "4"),
       ("#f:where(function(r) return #r.spans == 2 end)", "1"),
       ("f:with('s', function(r) return #r.spans end)[1].s", "2"),
       ("(function() for r in f:each() do return #r.spans end end)()", "2"),
@@ -243,7 +258,17 @@ private let article = """
       ("frame{{a=1}}:top(-1)", "argument/type", "must not be negative"),
       ("frame{{a=1}}:join(frame{{a=1}}, 'a', 'outre')", "option/value", "one of inner, left, outer"),
       ("frame{{a=1}}:join(frame{{a=1}}, 'a', {how='full'})", "option/value", "one of inner, left, outer"),
-      ("frame{{a=1}}:where{a={1, 2}}", "argument/type", "for several write a function"),
+      ("csv.decode('a,b\\n1,2,3')", "script/error", "has 3 cells and the header 2"),
+      (
+        "csv.decode('a\\n1\\n\"2')", "script/error",
+        "never closed; close it, or double it if it belongs to the text (line 3)"
+      ),
+      ("csv.decode('a\\nx', {numbers={'a'}})", "script/error", "row 1 has 'x' in the column 'a'"),
+      ("csv.decode('votes\\n1', {numbers={'vote'}})", "script/error", "did you mean 'votes'?"),
+      ("csv.decode('a', {sep='ab'})", "script/error", "must be one character"),
+      ("emit(frame{{a=1}}:group('a'))", "argument/type", "a grouping is no value yet"),
+      ("frame{{a=1}}()", "script/error", "for x in it:each() do"),
+      ("doc.count{}", "script/error", "with a colon"),
       ("frame{{a=1}}:sort{{'a', 'down'}}", "argument/type", "must be asc or desc"),
       ("frame{{a=1}}:sort{5}", "argument/type", "\"a\" or {\"a\", \"desc\"}"),
       ("doc:count{group='meta.x'}", "field/unknown", "no field 'meta.x' in these documents"),
@@ -412,6 +437,47 @@ private let article = """
       return
     }
     #expect(record.fields.map(\.name) == ["zeta", "alpha", "mid"])
+  }
+
+  @Test(
+    "a frame's columns do not depend on what its first row lacks",
+    arguments: [
+      ("local r = {} r.zeta = 1 r['mid'] = 2 r.alpha = 3 return frame{r}", "zeta mid alpha"),
+      ("return frame{{a = 1, c = 3}, {a = 1, b = 2, c = 3}}", "a c b"),
+      ("return frame(csv.decode('z;y;x\\n1;2;3'))", "z y x"),
+      ("return frame({{a = 1, b = 2}}, {columns = {'b', 'c'}})", "b c"),
+      ("return frame({}, {columns = {'b', 'c'}})", "b c"),
+      ("return frame{{}, {a = 1}}", "a"),
+      ("return frame{}:sort('n'):with('m', 1):select('n', 'm')", "n m"),
+      ("return frame{}:group('a'):sum('b')", "a b"),
+      ("return frame{}:join(frame{{k = 1, v = 2}}, 'k', 'outer')", "k v"),
+    ])
+  func columnOrder(_ code: String, _ expected: String) throws {
+    let session = try session("One.")
+    let script = Script(source: Array(code.utf8), name: "-e")
+    session.view.note(
+      columns: script.keyOrder.keys.sorted { script.keyOrder[$0] ?? 0 < script.keyOrder[$1] ?? 0 })
+    guard case .emitted(.frame(let frame))? = try session.run(session.compile(script)).last else {
+      Issue.record("a frame")
+      return
+    }
+    #expect(frame.names.joined(separator: " ") == expected)
+  }
+
+  @Test(
+    "cells of csv become numbers where that is asked for",
+    arguments: [
+      ("csv.decode('n\\n9\\n100\\n10', {numbers = true})", "9 10 100"),
+      ("csv.decode('n\\n9\\n100\\n10')", "10 100 9"),
+      ("csv.decode('n\\n007\\n1', {numbers = true})", "007 1"),
+      ("csv.decode('m,n\\na,2.5\\nb,\\nc,-1', {numbers = {'n'}})", "-1 2.5"),
+      ("csv.decode('m;n\\n1,5;2\\n1;1')", "1 2"), ("csv.decode('m|n\\n1|2', {sep = '|'})", "2"),
+      ("csv.decode('n,n\\n1,2')", "1"), ("csv.decode('n,,\\n1,,\\n')", "1"),
+    ])
+  func csvNumbers(_ table: String, _ expected: String) throws {
+    let code =
+      "return table.concat(frame(\(table)):sort('n'):where(function(r) return r.n end):column('n'), ' ')"
+    #expect(try run(session("One."), code).asText == expected)
   }
 
   @Test("the definition file names every public entry, and is Lua")

@@ -264,6 +264,31 @@ def case_interactive_after_a_line():
     child.expect(pexpect.EOF)
 
 
+def shown(arguments):
+    """What a command that needs no input shows in a terminal."""
+    child = pexpect.spawn(
+        program, arguments, env=dict(os.environ, TERM="xterm", NO_COLOR="1"), encoding="utf-8", timeout=20, dimensions=(40, 100))
+    child.expect(pexpect.EOF)
+    child.close()
+    return child.before, child.exitstatus
+
+
+def case_no_input():
+    out, status = shown(["run", script("emit(frame{{votes = 12}})")])
+    assert "votes" in out and status == 0, out
+    out, status = shown(["run", script("print(#doc.tokens)")])
+    assert "no input: name files" in out and status == 2, out
+
+
+def case_escapes():
+    text = r"'a\27]0;title\7b\27[2Jc\194\155d\re\27[31mf\27[0m'"
+    for code in ["print(%s)", "return %s", "emit{t = %s}", "error(%s)"]:
+        out, _ = shown(["-e", code % text])
+        left = out.replace("\x1b[31m", "").replace("\x1b[0m", "").replace("\r\n", "\n")
+        assert "\x1b" not in left and "\x07" not in left and "\x9b" not in left and "\r" not in left, repr(out)
+        assert "title" in left, repr(out)
+
+
 def script(text):
     path = os.path.join(home, "script.lua")
     with open(path, "w", encoding="utf-8") as out:

@@ -44,10 +44,10 @@ local function same(value, wanted)
   return class ~= nil and class < SEQUENCE_FIRST and value.text == wanted
 end
 
--- Whether each field that `test` names has its value there, or one of a list of values.
-local function matches(x, test)
+-- Whether each field that `test` names has its value there, or one of a list of values; `read` gives a field.
+local function agrees(x, test, read)
   for path, wanted in next, test do
-    local value, good = get(x, path), false
+    local value, good = read(x, path), false
     if type(wanted) == "table" then
       for _, one in ipairs(wanted) do good = good or same(value, one) end
     else
@@ -57,6 +57,11 @@ local function matches(x, test)
   end
   return true
 end
+
+local function matches(x, test) return agrees(x, test, get) end
+
+-- A column may have a point in its name.
+local function column(row, name) return row[name] end
 
 local sequence = {}
 
@@ -194,9 +199,15 @@ end
 
 local frame = {}
 
+-- The fields of a row: those of a sealed one stand in a table behind it.
+local function fields(row)
+  return rawget(row, 0) or row
+end
+
 -- A row as text: its columns, then what the script added.
 local function row_text(row, order, columns)
   local added, parts = {}, {}
+  row = fields(row)
   for name in next, row do
     if type(name) == "string" and not columns[name] then added[#added + 1] = name end
   end
@@ -212,58 +223,80 @@ local function row_text(row, order, columns)
 end
 
 -- A row's behaviour: its columns, `.spans` (the places that it counted) and `.corpus` (their documents); any other name
--- is an error; printed it shows its fields. One metatable a frame, kept as long as the frame; it knows its rows' numbers.
+-- is an error; printed it shows its fields. The rows of f:rows() are the script's own and can be changed. A row that f[i],
+-- f:each() or a function of f:where and f:with gets is sealed, since a change could not reach the frame: it is empty but
+-- for its fields in a table at 0, where the host looks for them too.
+-- Two metatables a frame, kept as long as the frame; they know their rows' numbers.
 local dressers = setmetatable({}, { __mode = "k" })
 local function dresser(self)
   local dress = dressers[self]
   if dress then return dress end
   local order, columns, numbers = self.columns, {}, setmetatable({}, { __mode = "k" })
   for _, name in ipairs(order) do columns[name] = true end
-  local behaviour = {
+  local function other(row, key)
+    if columns[key] or type(key) ~= "string" then return nil end  -- a missing value
+    if key == "spans" then return host.frame_spans(self, numbers[row]) end
+    if key == "corpus" then return host.frame_corpus(self, numbers[row]) end
+    host.frame_known(self, key)
+  end
+  local own = {
     __name = "row",
     __metatable = "protected",
     __tostring = guarded(function(row) return row_text(row, order, columns) end),
+    __index = other,
+  }
+  local sealed = {
+    __name = "row",
+    __metatable = "protected",
+    __tostring = own.__tostring,
     __index = function(row, key)
-      if columns[key] or type(key) ~= "string" then return nil end  -- a missing value
-      if key == "spans" then return host.frame_spans(self, numbers[row]) end
-      if key == "corpus" then return host.frame_corpus(self, numbers[row]) end
-      host.frame_known(self, key)
+      local value = rawget(row, 0)[key]
+      if value ~= nil then return value end
+      return other(row, key)
+    end,
+    __newindex = guarded(function(_, key)
+      key = tostring(key)
+      host.fail("frame/read-only", "a row of a frame cannot be changed; f:with(\"" .. key .. "\", function(r) … end) makes "
+        .. "a column, and the tables of f:rows() can be changed")
+    end),
+    __pairs = function(row) return next, rawget(row, 0), nil end,
+  }
+  dress = {
+    own = function(row, i)
+      numbers[row] = i
+      return setmetatable(row, own)
+    end,
+    sealed = function(values, i)
+      local row = { [0] = values }
+      numbers[row] = i
+      return setmetatable(row, sealed)
     end,
   }
-  dress = function(row, i)
-    numbers[row] = i
-    return setmetatable(row, behaviour)
-  end
   dressers[self] = dress
   return dress
 end
 
-function frame.rows(self)
-  local rows, dress = host.frame_rows(self), dresser(self)
-  for i = 1, #rows do dress(rows[i], i) end
+-- The rows, each dressed by a function of the dresser.
+local function dressed(self, how)
+  local rows, dress = host.frame_rows(self), dresser(self)[how]
+  for i = 1, #rows do rows[i] = dress(rows[i], i) end
   return rows
 end
 
+function frame.rows(self)
+  return dressed(self, "own")
+end
+
 function frame.where(self, test)
-  local rows, kept = frame.rows(self), {}
+  local kept = {}
   if type(test) == "table" then
-    for name, wanted in next, test do
-      host.frame_known(self, name)
-      if type(wanted) == "table" then
-        host.fail("argument/type", "'where' compares '" .. name .. "' with one value, not a table; for several write "
-          .. "a function, as in f:where(function(r) return r." .. name .. " == 1 or r." .. name .. " == 2 end)")
-      end
-    end
+    for name in next, test do host.frame_known(self, name) end
   elseif type(test) ~= "function" then
     wants("where", "a table of columns or a function", test)
   end
-  for i, row in ipairs(rows) do
-    local good = true
-    if type(test) == "function" then
-      good = test(row)
-    else
-      for name, wanted in next, test do good = good and same(row[name], wanted) end
-    end
+  for i, row in ipairs(dressed(self, "sealed")) do
+    local good
+    if type(test) == "function" then good = test(row) else good = agrees(row, test, column) end
     if good then kept[#kept + 1] = i end
   end
   return host.frame_pick(self, kept)
@@ -271,7 +304,7 @@ end
 
 function frame.with(self, name, fn)
   local values = {}
-  for i, row in ipairs(frame.rows(self)) do
+  for i, row in ipairs(dressed(self, "sealed")) do
     if type(fn) == "function" then values[i] = { fn(row) } else values[i] = { fn } end
   end
   return host.frame_with(self, name, values)
@@ -288,7 +321,7 @@ end
 frame["[]"] = function(self, i)
   local row = host.frame_row(self, i)
   if row == nil then return nil end
-  return dresser(self)(row, i)
+  return dresser(self).sealed(row, i)
 end
 
 -- One name, a list of names, or several arguments.
@@ -302,6 +335,7 @@ local aggregates = {}
 local grouping = {
   __name = "grouping",
   __metatable = "protected",
+  __tostring = function() return "a grouping: follow it with :count(), :sum(column) or another aggregate" end,
   __index = function(_, name)
     if aggregates[name] then return aggregates[name] end
     if type(name) == "string" then host.no_aggregate(name) end

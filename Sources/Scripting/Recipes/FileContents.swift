@@ -12,8 +12,8 @@ enum FileFormat: String, CaseIterable {
   /// The contents of a file. csv and tsv: rows by column name, all cells as text.
   func value(of bytes: [UInt8]) throws(ParameterError) -> Value {
     switch self {
-    case .csv: return Self.rows(DelimitedText.rows(bytes))
-    case .tsv: return Self.rows(DelimitedText.rows(bytes, separator: 9))
+    case .csv: return try Self.rows(bytes, separator: nil)
+    case .tsv: return try Self.rows(bytes, separator: 9)
     case .json: return try Self.json(bytes, firstLine: 1)
     case .jsonl:
       var values: [Value] = []
@@ -26,12 +26,12 @@ enum FileFormat: String, CaseIterable {
     }
   }
 
-  private static func rows(_ rows: [[String]]) -> Value {
-    guard let head = rows.first else { return .list([]) }
-    return .list(
-      rows.dropFirst().map { row in
-        .record(Record(head.enumerated().map { .init($1, $0 < row.count ? .string(row[$0]) : .none) }))
-      })
+  private static func rows(_ bytes: [UInt8], separator: UInt8?) throws(ParameterError) -> Value {
+    do throws(DelimitedError) {
+      return TableRecords(try DelimitedTable(bytes, separator: separator)).value
+    } catch {
+      throw ParameterError("param/file", "is no table: \(error.message) (line \(error.line))")
+    }
   }
 
   private static func json(_ bytes: [UInt8], firstLine: Int) throws(ParameterError) -> Value {

@@ -117,10 +117,8 @@ public final class InteractiveSession {
   /// Runs an input; an expression needs no `return`.
   public func evaluate(_ text: String) -> Outcome {
     let view = session.view
-    for (name, number) in Script(source: Array(text.utf8), name: "input").keyOrder
-    where view.keyOrder[name] == nil {
-      view.keyOrder[name] = view.keyOrder.count + number
-    }
+    let order = Script(source: Array(text.utf8), name: "input").keyOrder
+    view.note(columns: order.keys.sorted { order[$0] ?? 0 < order[$1] ?? 0 })
     let state = session.state
     // begins first: a Ctrl-C at the prompt was meant for no script
     state.begin()

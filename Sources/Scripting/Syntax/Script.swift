@@ -11,7 +11,8 @@ public struct Script: Sendable {
   public let usesDocument: Bool
   /// It returns `recipe { … }`.
   public let isRecipe: Bool
-  /// Keys of table constructors in the order in which the script first names them: the order of columns.
+  /// Keys of table constructors, and fields that are assigned to, in the order in which the script first names them: the
+  /// order of columns.
   public let keyOrder: [String: Int]
 
   public init(source: [UInt8], name: String) {
@@ -27,14 +28,17 @@ public struct Script: Sendable {
       let after = i + 1 < lexemes.count ? lexemes[i + 1] : nil
       if lexeme.kind == .name {
         let isField = before?.kind == .symbol && (before?.text == "." || before?.text == ":")
-        let isKey = after?.text == "=" && (before?.text == "{" || before?.text == "," || before?.text == ";")
+        let isKey =
+          after?.text == "=" && (isField || before?.text == "{" || before?.text == "," || before?.text == ";")
         if isKey, order[lexeme.text] == nil { order[lexeme.text] = order.count }
         if !isField, !isKey {
           corpus = corpus || lexeme.text == "corpus"
           document = document || lexeme.text == "doc"
           recipe = recipe || lexeme.text == "recipe" && before?.text == "return"
         }
-      } else if lexeme.kind == .string, before?.text == "[", after?.text == "]", order[lexeme.text] == nil {
+      } else if lexeme.kind == .string, before?.text == "[", after?.text == "]", i + 2 < lexemes.count,
+        lexemes[i + 2].text == "=", order[lexeme.text] == nil
+      {
         order[lexeme.text] = order.count
       }
     }

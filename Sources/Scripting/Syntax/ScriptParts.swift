@@ -25,4 +25,7 @@ public struct ScriptParts: Hashable, Sendable {
 
 extension Script {
   public var parts: ScriptParts { ScriptParts(source) }
+
+  /// Whether it cannot do without documents: a recipe, or a script that names them or may do so in a module.
+  public var wantsInput: Bool { isRecipe || usesCorpus || usesDocument || !parts.modules.isEmpty }
 }

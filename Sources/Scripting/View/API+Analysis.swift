@@ -94,7 +94,9 @@ extension API {
       if case .corpus(let ordinals)? = view.object(value) {
         return view.scope(of: ordinals)
       }
-      throw LuaFailure("a document, a corpus, a sequence or a span is wanted here, not a \(value.typeName)")
+      throw LuaFailure(
+        "a document, a corpus, a sequence or a span is wanted here, not a \(value.typeName); methods are called with a colon, as in doc:count{…}"
+      )
     }
   }
 

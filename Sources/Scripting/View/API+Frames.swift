@@ -6,20 +6,33 @@ import Results
 extension API {
   static let frameEntries: [APIEntry] = [
     .function(
-      nil, "frame", [.init("rows", .options, type: "table[]", "a list of rows, each a table")], "Frame",
-      "a data frame of rows", example: "frame{{word = \"peace\", n = 3}}"
+      nil, "frame",
+      [
+        .init("rows", .options, type: "table[]", "a list of rows, each a table"),
+        .init("options", .value, optional: true, type: "table", "options"),
+      ],
+      options: [
+        .init(
+          "columns", .options, optional: true, type: "string[]",
+          "the columns, in this order, also when no row has them; what rows have besides is left out (default: all names of the rows)"
+        )
+      ], "Frame",
+      "a data frame of rows; its columns stand in the order in which the script writes their names, or a file that was read has them",
+      example: "frame({{word = \"peace\", n = 3}}, {columns = {\"n\", \"word\"}})"
     ) { view, x throws(LuaFailure) in
       guard case .list(let rows) = try cell(x.argument(0), view) else {
         throw LuaFailure("frame wants a list of rows, such as {{word = \"a\", n = 1}}")
       }
-      var records: [Record] = []
-      for row in rows {
+      let given = try table(x, 1, allowed: ["columns"])["columns"]
+      let columns: [String]? = try given.map { value throws(LuaFailure) in try strings(value, "columns") }
+      let records: [Record] = rows.map { row in
         switch row {
-        case .record(let record): records.append(record)
-        default: records.append(Record([.init("value", row)]))
+        case .record(let record): record
+        case .list([]): Record()  // a table whose fields are all nil
+        default: Record([.init("value", row)])
         }
       }
-      view.push(ScriptView.HostObject.frame(Frame(rows: records)), x)
+      view.push(ScriptView.HostObject.frame(Frame(rows: records, columns: columns)), x)
     },
     .method([.frame], "#", [], "integer", "number of rows") { view, x throws(LuaFailure) in
       x.push(try view.frame(x).count)

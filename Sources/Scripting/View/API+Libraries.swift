@@ -54,16 +54,23 @@ extension API {
       view.push(try decoded(try view.services.readFile(name), "'\(name)'"), x)
     },
     .function(
-      "csv", "decode", [.init("text", .string, "CSV with a header row")], "table[]",
-      "the rows of a CSV text by column name",
+      "csv", "decode",
+      [
+        .init("text", .string, "CSV with a header row"),
+        .init("options", .value, optional: true, type: "table", "options"),
+      ],
+      options: tableOptions, "table[]",
+      "the rows of a CSV text by column name; of two equal names the second gets _2 behind it, and a cell that a row lacks is nil",
       example: "csv.decode(\"name,party\\nAna,Green\\n\")[1].party"
-    ) { view, x throws(LuaFailure) in view.push(rows(bytes(x.argument(0))), x) },
+    ) { view, x throws(LuaFailure) in try pushRows(bytes(x.argument(0)), "the text", view, x) },
     .function(
-      "csv", "read", [readable], "table[]", "the rows of a CSV file by column name",
-      example: "csv.read(\"parties.csv\")"
+      "csv", "read", [readable, .init("options", .value, optional: true, type: "table", "options")],
+      options: tableOptions, "table[]", "the rows of a CSV file, as of csv.decode",
+      example: "csv.read(\"votes.csv\", {numbers = true})"
     ) { view, x throws(LuaFailure) in
       if try isRead(view, x) { return }
-      view.push(rows(try view.services.readFile(x.argument(0).text ?? "")), x)
+      let name = x.argument(0).text ?? ""
+      try pushRows(try view.services.readFile(name), "'\(name)'", view, x)
     },
     .function("text", "read", [path], "string", "the contents of a text file") { view, x throws(LuaFailure) in
       let found = try view.services.readFile(x.argument(0).text ?? "")
@@ -120,17 +127,41 @@ extension API {
     }
   }
 
-  private static func rows(_ bytes: [UInt8]) -> Value {
-    var rows = DelimitedText.rows(bytes)[...]
-    guard let head = rows.popFirst() else { return .list([]) }
-    var records: [Value] = []
-    records.reserveCapacity(rows.count)
-    for row in rows {
-      if records.count & 0xFFF == 0xFFF, Interruption.isRequested { break }
-      records.append(
-        .record(Record(head.enumerated().map { .init($1, $0 < row.count ? .string(row[$0]) : .none) })))
+  private static let tableOptions: [APIParameter] = [
+    .init(
+      "sep", .string, optional: true,
+      "what separates cells (default: the comma, semicolon or tab of which the header has most)"),
+    .init(
+      "numbers", .value, optional: true, type: "boolean|string[]",
+      "columns whose cells become numbers; true: all that hold nothing but numbers (default: all cells are text)"
+    ),
+  ]
+
+  private static func pushRows(
+    _ bytes: [UInt8], _ what: String, _ view: ScriptView, _ x: LuaExchange
+  ) throws(LuaFailure) {
+    let given = try table(x, 1, allowed: tableOptions.map(\.name))
+    var separator: UInt8?
+    if let sep = given["sep"] {
+      guard let text = sep.text, text.utf8.count == 1, let byte = text.utf8.first, byte != 10, byte != 34
+      else {
+        throw LuaFailure("option 'sep' must be one character, such as \";\" or \"\\t\"")
+      }
+      separator = byte
     }
-    return .list(records)
+    var records: TableRecords
+    do throws(DelimitedError) {
+      records = TableRecords(try DelimitedTable(bytes, separator: separator))
+    } catch {
+      throw LuaFailure("\(what) is not CSV: \(error.message) (line \(error.line))")
+    }
+    switch given["numbers"] ?? .none {
+    case .none, .bool(false): break
+    case .bool(true): records.readNumbers()
+    case let names: try records.readNumbers(in: try strings(names, "numbers"))
+    }
+    view.note(columns: records.names)
+    view.push(records.value, x)
   }
 
   /// Maps a text whose scalars are mapped one by one, in pieces, so that a long one ends when its script is to end.

@@ -34,6 +34,19 @@ public final class ScriptView: LuaHostServices {
   /// Orders of the categories of dictionaries that were read, by their set: Lua's tables have none.
   private var categoryOrders: [Set<String>: [String]] = [:]
 
+  /// Names that have an order, at most: a script could make up ever new ones.
+  private static let orderedKeys = 100_000
+
+  /// Gives names that have no order yet one behind all others: those of an input at the prompt, and the columns of a file
+  /// that was read.
+  func note(columns: [String]) {
+    var next = keyOrder.values.reduce(-1, max) + 1
+    for name in columns where keyOrder[name] == nil && keyOrder.count < Self.orderedKeys {
+      keyOrder[name] = next
+      next += 1
+    }
+  }
+
   /// Remembers in which order a dictionary's file has its categories.
   func rememberOrder(of dictionary: Value) {
     switch dictionary {

@@ -57,6 +57,10 @@ enum ErrorCodes {
       "An input could not be read as a document: it is missing, not text, damaged or of a format that is not read here. The message says which and where. --keep-going reports such inputs and goes on; the exit code is 3 either way."
     ),
     (
+      "output/column",
+      "The header of csv and tsv stands first, so that its columns must be known then: those that a recipe's 'output' declares, else those of the first 1,000 rows. A field that comes later has no column. Emit one frame at the end, declare the columns, or write JSON lines. With --keep-going the run goes on without that field."
+    ),
+    (
       "output",
       "A result could not be written. Check the path, its rights and the space on the disk; no half-written file is left behind."
     ),
@@ -75,6 +79,10 @@ enum ErrorCodes {
     (
       "recipe",
       "The recipe's file breaks a rule of the format. Its header is checked before anything runs: constants only, known keys, a version, declared parameters and permissions. `nightjar recipe check FILE` shows all remarks; Docs/recipes.md has the rules."
+    ),
+    (
+      "frame/read-only",
+      "A frame does not change, nor do the rows that f[i], f:each(), f:where and f:with hand out: a new value there would be lost. f:with(\"share\", function(r) return r.count / n end) gives a frame with one more column; f:rows() gives tables of the script's own, of which frame(rows) makes a frame."
     ),
     (
       "frame",

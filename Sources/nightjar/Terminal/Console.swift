@@ -2,9 +2,10 @@
 
 import Glibc
 
-/// Buffered writing to a file descriptor. A broken pipe ends the program quietly, as `head` expects.
+/// Buffered writing to a file descriptor; what goes to a terminal cannot command it. A broken pipe ends the program quietly, as `head` expects.
 final class Sink {
   private let descriptor: Int32
+  private let isTerminal: Bool
   private var buffer: [UInt8] = []
   private(set) var failure: Int32?
   /// Sees all bytes on their way out.
@@ -12,6 +13,7 @@ final class Sink {
 
   init(_ descriptor: Int32) {
     self.descriptor = descriptor
+    isTerminal = isatty(descriptor) == 1
     buffer.reserveCapacity(1 << 16)
   }
 
@@ -23,7 +25,11 @@ final class Sink {
   func write(_ bytes: [UInt8]) { bytes.withUnsafeBufferPointer { write($0) } }
 
   func write(_ bytes: UnsafeBufferPointer<UInt8>) {
-    buffer.append(contentsOf: bytes)
+    if isTerminal, let safe = TerminalText.safe(bytes) {
+      buffer += safe
+    } else {
+      buffer.append(contentsOf: bytes)
+    }
     if buffer.count >= 1 << 16 { flush() }
   }
 
@@ -86,12 +92,17 @@ struct Console {
   func message(_ text: String) {
     var line = text + "\n"
     line.withUTF8 { bytes in
-      var done = 0
-      while done < bytes.count {
-        let n = Glibc.write(2, bytes.baseAddress.map { $0 + done }, bytes.count - done)
-        if n < 0, errno != EINTR { return }
-        done += max(0, n)
-      }
+      guard messagesAreTerminal, let safe = TerminalText.safe(bytes) else { return write(bytes) }
+      safe.withUnsafeBufferPointer(write)
+    }
+  }
+
+  private func write(_ bytes: UnsafeBufferPointer<UInt8>) {
+    var done = 0
+    while done < bytes.count {
+      let n = Glibc.write(2, bytes.baseAddress.map { $0 + done }, bytes.count - done)
+      if n < 0, errno != EINTR { return }
+      done += max(0, n)
     }
   }
 

@@ -12,11 +12,14 @@ struct VerbInputs {
   let problems: [InputError]
 
   /// Reads standard input when no operand is given and it is no terminal.
-  /// `piped` is the format of standard input when neither an operand nor --format tells.
-  init(_ invocation: Invocation, _ operands: [String], piped: InputFormat? = nil) throws {
+  /// `piped` is the format of standard input when neither an operand nor --format tells; with `mayBeNone` there may be no
+  /// input at all.
+  init(
+    _ invocation: Invocation, _ operands: [String], piped: InputFormat? = nil, mayBeNone: Bool = false
+  ) throws {
     var operands = operands
     let isPiped = operands.isEmpty
-    if operands.isEmpty {
+    if operands.isEmpty, !mayBeNone || isatty(0) == 0 {
       guard isatty(0) == 0 else {
         throw UsageError(
           message:

@@ -41,7 +41,8 @@ enum RunVerb {
         message:
           "'--spans' belongs to --to csv, tsv, json and jsonl; \(format.rawValue) has no room for places")
     }
-    let inputs = try VerbInputs(invocation, Array(invocation.operands.dropFirst()))
+    let inputs = try VerbInputs(
+      invocation, Array(invocation.operands.dropFirst()), mayBeNone: !script.wantsInput)
     // a file that a default names lies beside the recipe and needs no grant
     let named = Record(paths.fields.filter { field in given.contains { $0.name == field.name } })
     let grants = try Grants(invocation, recipe, named, script)
@@ -77,15 +78,22 @@ enum RunVerb {
       try OutputFile(invocation.value("--output")), format, console, invocation,
       columns: recipe?.output.map(\.name), receipt)
     var progress = ProgressBar(console)
+    /// Writes results; false when the run is to end since the format lost some.
+    func put(_ items: [Scripting.Output]) -> Bool {
+      output.write(items)
+      guard let loss = output.takeLoss() else { return true }
+      progress.finish()
+      return reporter.report(loss)
+    }
     let stream = RecordStream(inputs.files)
     do throws(ScriptError) {
-      if script.usesCorpus {
+      if script.usesCorpus || invocation.operands.count == 1 && inputs.files.isEmpty {
         let documents = ScriptRun.load(
           inputs.parser, stream, jobs: inputs.jobs,
           progress: { progress.update(documents: 0, bytes: $0.bytes, of: $0.totalBytes) },
           unreadable: { reporter.report(Problem($0)) })
         progress.finish()
-        if reporter.exit == .done || inputs.keepGoing { output.write(try ScriptRun.once(plan, documents)) }
+        if reporter.exit == .done || inputs.keepGoing { _ = put(try ScriptRun.once(plan, documents)) }
       } else {
         var seen = 0
         try ScriptRun.perDocument(
@@ -98,12 +106,10 @@ enum RunVerb {
             switch outcome {
             case .output(let items):
               if !items.isEmpty, output.isTerminal { progress.finish() }
-              output.write(items)
-              return true
+              return put(items)
             case .failed(let error, let items):
               progress.finish()
-              output.write(items)
-              return reporter.report(Problem(error, in: script))
+              return put(items) && reporter.report(Problem(error, in: script))
             case .unreadable(let error):
               progress.finish()
               return reporter.report(Problem(error))
@@ -122,6 +128,11 @@ enum RunVerb {
           "usage",
           "the format '\(format.rawValue)' holds plots only, and a result is none; make one, as in plot.bar(frame), or choose another --to",
           .usage))
+    }
+    if output.isUnused {
+      console.notice(
+        "nothing was emitted, so the \(format.rawValue) is empty: print shows text to people; return the value or emit it"
+      )
     }
     if let partial { console.notice("what was finished before stands in '\(partial)'") }
     if invocation.has("--interactive") { return try goOn(invocation, console, script) }
@@ -220,7 +231,11 @@ final class ResultWriter {
   private var printedAny = false
   /// A result did not fit the format.
   private(set) var isRefused = false
+  /// A loss was told.
+  private var toldLoss = false
   private let receipt: Receipt?
+  /// Prints went to the messages, and no result came.
+  var isUnused: Bool { printedAny && !wroteAny && !format.isForPeople }
   /// Results appear on the terminal, where a progress line would stand in their way.
   let isTerminal: Bool
   /// Rows of JSON carry their places.
@@ -258,14 +273,25 @@ final class ResultWriter {
         wroteAny = true
         sink.write(writer.write(withSpans ? Self.placed(value) : value))
       case .printed(let text):
+        printedAny = true
         if format.isForPeople {
           sink.write(text)
-          printedAny = true
         } else {
           console.message(text.hasSuffix("\n") ? String(text.dropLast()) : text)
         }
       }
     }
+  }
+
+  /// What the format lost of the results, once.
+  func takeLoss() -> Problem? {
+    guard let late = writer.late, !toldLoss else { return nil }
+    toldLoss = true
+    return Problem(
+      "output/column",
+      "the field '\(late.name)' first stands in row \(late.row), when the header of the \(format.rawValue) was written; "
+        + "name all columns, as frame(rows, {columns = …}) or a recipe's 'output' do, or use --to jsonl",
+      .scriptFailed)
   }
 
   /// A frame with the places of each row as a column more.
@@ -284,6 +310,6 @@ final class ResultWriter {
       try output.keep()
       return nil
     }
-    return try output.breakOff(hasResults: wroteAny || printedAny)
+    return try output.breakOff(hasResults: wroteAny || printedAny && format.isForPeople)
   }
 }
