@@ -8,9 +8,12 @@ public struct FrameError: Error, Hashable, Sendable {
   /// `frame/unknown-column`, `frame/duplicate-column`, `frame/length`, `frame/operation`, `frame/too-large`.
   public var code: String
   public var message: String
-  public init(_ code: String, _ message: String) {
+  /// The column that is not there.
+  public var column: String?
+  public init(_ code: String, _ message: String, column: String? = nil) {
     self.code = code
     self.message = message
+    self.column = column
   }
 }
 
@@ -140,7 +143,8 @@ extension Frame {
     throw FrameError(
       "frame/unknown-column",
       "no column '\(name)' in this frame; "
-        + (near.map { "did you mean '\($0)'?" } ?? "it has \(names.joined(separator: ", "))"))
+        + (near.map { "did you mean '\($0)'?" } ?? "it has \(names.joined(separator: ", "))"),
+      column: name)
   }
 
   /// The given rows in that order.

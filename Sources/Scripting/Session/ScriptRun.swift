@@ -277,9 +277,11 @@ final class ScriptWorker {
     return view.takeOutput()
   }
 
-  /// A script that names `corpus`, once over all documents.
-  func runOnce(_ documents: [Document]) throws(ScriptError) -> [Output] {
+  /// A script that names `corpus`, once over all documents. `consume` gets what it puts out as it comes.
+  func runOnce(_ documents: [Document], consume: @escaping (Output) -> Void) throws(ScriptError) {
     let view = session.view
+    view.live = consume
+    defer { view.live = nil }
     view.corpus = documents
     try session.state.set(global: "corpus") {
       view.push(ScriptView.HostObject.corpus(documents.indices.map { UInt32(clamping: $0) }), $0)
@@ -288,7 +290,7 @@ final class ScriptWorker {
       let handle = try session.open(documents[0], ordinal: 0)
       try session.state.set(global: "doc") { $0.push(handle: handle) }
     }
-    guard let chunk else { return [] }
+    guard let chunk else { return }
     session.state.begin()
     defer { session.state.end() }
     do throws(ScriptError) {
@@ -296,7 +298,6 @@ final class ScriptWorker {
     } catch {
       throw session.located(error, in: nil)
     }
-    return view.takeOutput()
   }
 }
 
@@ -374,7 +375,11 @@ public enum ScriptRun {
     guard let finisher, !Interruption.isRequested else { return }
     if hasReduce, accumulated == nil { return }
     let whole: Value = hasReduce ? accumulated ?? .none : .list(collected.flatMap(\.asRows))
-    _ = consume(.output(try finisher.finish(whole)))
+    do throws(ScriptError) {
+      _ = consume(.output(try finisher.finish(whole)))
+    } catch {
+      _ = consume(.failed(error, finisher.session.view.takeOutput()))
+    }
   }
 
   /// The first step alone: a recipe's `map` over a stream, joined by its `reduce` within a batch. `consume` gets each value
@@ -446,9 +451,11 @@ public enum ScriptRun {
     return documents
   }
 
-  /// Runs a script that names `corpus`.
-  public static func once(_ plan: RunPlan, _ documents: [Document]) throws(ScriptError) -> [Output] {
-    try ScriptWorker(plan).runOnce(documents)
+  /// Runs a script that names `corpus`, or needs no documents. `consume` gets what it puts out as it comes, also before an error.
+  public static func once(
+    _ plan: RunPlan, _ documents: [Document], consume: @escaping (Output) -> Void
+  ) throws(ScriptError) {
+    try ScriptWorker(plan).runOnce(documents, consume: consume)
   }
 }
 

@@ -45,7 +45,7 @@ extension API {
       [.frame], "column", [.init("name", .string, "column")], "any[]", "the values of a column as a list"
     ) { view, x throws(LuaFailure) in
       let (frame, name) = (try view.frame(x), x.argument(1).text ?? "")
-      let column = try failing { () throws(FrameError) in try frame.column(name) }
+      let column = try failing(view) { () throws(FrameError) in try frame.column(name) }
       view.push(.list(column.values), x)
     },
     .field([.frame], "columns", "string[]", "names of the columns") { view, x throws(LuaFailure) in
@@ -193,7 +193,7 @@ extension API {
     hidden("frame_known", [.init("frame", .object, ""), .init("columns", .value, "")]) {
       view, x throws(LuaFailure) in
       let (frame, names) = (try view.frame(x), try strings(x.argument(1), "columns"))
-      for name in names { _ = try failing { () throws(FrameError) in try frame.column(name) } }
+      for name in names { _ = try failing(view) { () throws(FrameError) in try frame.column(name) } }
     },
     hidden("no_aggregate", [.init("name", .string, "")]) { _, x throws(LuaFailure) in
       let (name, known) = (x.argument(0).text ?? "", Frame.Aggregate.allCases.map(\.rawValue))
@@ -264,16 +264,24 @@ extension API {
     }
   }
 
-  /// A frame error as the script's.
-  static func failing<T>(_ body: () throws(FrameError) -> T) throws(LuaFailure) -> T {
-    do throws(FrameError) { return try body() } catch { throw LuaFailure(error.message, code: error.code) }
+  /// A frame error as the script's. A column that the script names itself may lack because its rows have nil there.
+  static func failing<T>(
+    _ view: ScriptView? = nil, _ body: () throws(FrameError) -> T
+  ) throws(LuaFailure) -> T {
+    do throws(FrameError) { return try body() } catch {
+      let isNamed = error.column.map { view?.keyOrder[$0] != nil } ?? false
+      throw LuaFailure(
+        error.message
+          + (isNamed ? "; when all rows have nil there, frame(rows, {columns = …}) keeps the column" : ""),
+        code: error.code)
+    }
   }
 
   private static func change(
     _ view: ScriptView, _ x: LuaExchange, _ body: (Frame) throws(FrameError) -> Frame
   ) throws(LuaFailure) {
     let frame = try view.frame(x)
-    view.push(.frame(try failing { () throws(FrameError) in try body(frame) }), x)
+    view.push(.frame(try failing(view) { () throws(FrameError) in try body(frame) }), x)
   }
 
   private static func isDescending(_ order: String) throws(LuaFailure) -> Bool {

@@ -93,7 +93,10 @@ enum RunVerb {
           progress: { progress.update(documents: 0, bytes: $0.bytes, of: $0.totalBytes) },
           unreadable: { reporter.report(Problem($0)) })
         progress.finish()
-        if reporter.exit == .done || inputs.keepGoing { _ = put(try ScriptRun.once(plan, documents)) }
+        if reporter.exit == .done || inputs.keepGoing {
+          defer { _ = put([]) }
+          try ScriptRun.once(plan, documents) { output.write([$0]) }
+        }
       } else {
         var seen = 0
         try ScriptRun.perDocument(
@@ -263,6 +266,7 @@ final class ResultWriter {
 
   func write(_ items: [Scripting.Output]) {
     receipt?.add(items)
+    defer { if isTerminal { sink.flush() } }
     for item in items {
       switch item {
       case .emitted(let value):
