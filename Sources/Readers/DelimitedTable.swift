@@ -15,11 +15,11 @@ public struct DelimitedTable: Hashable, Sendable {
   public var rows: [[String?]]
 
   /// Reads a text whose first row is its header.
-  /// - Parameter separator: nil for the one that the header has most of: comma, semicolon or tab.
+  /// - Parameter separator: nil for that of the header, see `DelimitedText.separator(of:)`.
   ///   The reading ends early when the thread is asked to stop.
   /// - Throws: a quotation mark that is never closed; a row with more cells than the header, empty ones apart.
   public init(_ bytes: [UInt8], separator: UInt8? = nil) throws(DelimitedError) {
-    let text = DelimitedText.read(bytes, separator: separator ?? Self.separator(bytes))
+    let text = DelimitedText.read(bytes, separator: separator ?? DelimitedText.separator(of: bytes))
     if let line = text.unclosed {
       throw DelimitedError(
         line: line,
@@ -41,20 +41,5 @@ public struct DelimitedTable: Hashable, Sendable {
       }
       rows.append(header.indices.map { $0 < row.count ? row[$0] : nil })
     }
-  }
-
-  /// The separator that the first line has most of, outside quotation marks.
-  private static func separator(_ bytes: [UInt8]) -> UInt8 {
-    var counts: [(separator: UInt8, count: Int)] = [(0x2C, 0), (0x3B, 0), (9, 0)]
-    var quoted = false
-    for b in bytes.prefix(1 << 16) {
-      if b == 0x22 { quoted.toggle() }
-      if quoted { continue }
-      if b == 10 || b == 13 { break }
-      if let i = counts.firstIndex(where: { $0.separator == b }) { counts[i].count += 1 }
-    }
-    var most = counts[0]
-    for candidate in counts where candidate.count > most.count { most = candidate }
-    return most.separator
   }
 }

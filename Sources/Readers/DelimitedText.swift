@@ -15,8 +15,30 @@ public struct DelimitedText {
     read(bytes, separator: separator).rows
   }
 
+  /// The cells of one row without its end; line ends within belong to their cell. In tsv quotation marks mean nothing.
+  public static func cells(_ row: [UInt8], separator: UInt8, quotes: Bool) -> [String] {
+    read(row, separator: separator, quotes: quotes, isRow: true).rows.first ?? [""]
+  }
+
+  /// The one of comma, semicolon and tab that the first line has most of, outside quotation marks.
+  public static func separator(of bytes: [UInt8]) -> UInt8 {
+    var counts: [(separator: UInt8, count: Int)] = [(0x2C, 0), (0x3B, 0), (9, 0)]
+    var quoted = false
+    for b in bytes.prefix(1 << 16) {
+      if b == 0x22 { quoted.toggle() }
+      if quoted { continue }
+      if b == 10 || b == 13 { break }
+      if let i = counts.firstIndex(where: { $0.separator == b }) { counts[i].count += 1 }
+    }
+    var most = counts[0]
+    for candidate in counts where candidate.count > most.count { most = candidate }
+    return most.separator
+  }
+
   /// Reads a text. Ends early when the thread is asked to stop.
-  static func read(_ bytes: [UInt8], separator: UInt8) -> DelimitedText {
+  static func read(
+    _ bytes: [UInt8], separator: UInt8, quotes: Bool = true, isRow: Bool = false
+  ) -> DelimitedText {
     var text = DelimitedText()
     var row: [String] = []
     var cell: [UInt8] = []
@@ -37,7 +59,7 @@ public struct DelimitedText {
     while i < bytes.count {
       let b = bytes[i]
       i += 1
-      let endsLine = b == 10 || b == 13 && !(i < bytes.count && bytes[i] == 10)
+      let endsLine = !isRow && (b == 10 || b == 13 && !(i < bytes.count && bytes[i] == 10))
       if endsLine { line += 1 }
       if opened != nil {
         if b != 0x22 {
@@ -48,7 +70,7 @@ public struct DelimitedText {
         } else {
           opened = nil
         }
-      } else if b == 0x22, cell.isEmpty {
+      } else if b == 0x22, quotes, cell.isEmpty {
         opened = line
       } else if b == separator {
         endCell()
@@ -57,7 +79,7 @@ public struct DelimitedText {
         endRow()
         first = line
         if text.rows.count & 0xFFF == 0xFFF, Interruption.isRequested { break }
-      } else if b != 13 {
+      } else if isRow || b != 13 {
         cell.append(b)
       }
     }

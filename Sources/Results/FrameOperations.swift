@@ -8,7 +8,7 @@ public struct FrameError: Error, Hashable, Sendable {
   /// `frame/unknown-column`, `frame/duplicate-column`, `frame/length`, `frame/operation`, `frame/too-large`.
   public var code: String
   public var message: String
-  /// The column that is not there.
+  /// The column that is not there, when none has a name like it.
   public var column: String?
   public init(_ code: String, _ message: String, column: String? = nil) {
     self.code = code
@@ -144,7 +144,7 @@ extension Frame {
       "frame/unknown-column",
       "no column '\(name)' in this frame; "
         + (near.map { "did you mean '\($0)'?" } ?? "it has \(names.joined(separator: ", "))"),
-      column: name)
+      column: near == nil ? name : nil)
   }
 
   /// The given rows in that order.

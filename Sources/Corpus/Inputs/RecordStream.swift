@@ -161,8 +161,7 @@ public final class RecordStream {
     switch known {
     case .jsonl: return LineSplitter(reader, path: path)
     case .json: return JSONSplitter(reader, path: path)
-    case .csv: return DelimitedSplitter(reader, path: path, format: .csv, separator: 0x2C)
-    case .tsv: return DelimitedSplitter(reader, path: path, format: .tsv, separator: 9)
+    case .csv, .tsv: return DelimitedSplitter(reader, path: path, format: known)
     case .txt, .md: return WholeSplitter(reader, path: path, format: known)
     }
   }

@@ -192,23 +192,22 @@ final class DelimitedSplitter: RecordSplitter {
   private let reader: PieceReader
   private let path: String
   private let format: InputFormat
-  private let separator: UInt8
+  /// Of csv that of the header: spreadsheets of many countries write semicolons.
+  private var separator: UInt8?
   private var names: [String]?
   private var line = 0
   let canContinue = true
 
-  init(_ reader: PieceReader, path: String, format: InputFormat, separator: UInt8) {
+  init(_ reader: PieceReader, path: String, format: InputFormat) {
     self.reader = reader
     self.path = path
     self.format = format
-    self.separator = separator
+    separator = format == .tsv ? 9 : nil
   }
 
   func next() throws(InputError) -> RawRecord? {
     if names == nil {
-      guard let row = try row() else { return nil }
-      var head = row
-      if let first = head.first, first.hasPrefix("\u{FEFF}") { head[0] = String(first.dropFirst()) }
+      guard let head = try row() else { return nil }
       guard head.contains("text") else {
         names = []
         throw InputError(
@@ -225,6 +224,12 @@ final class DelimitedSplitter: RecordSplitter {
       start = line + 1
       guard let following = try self.row() else { return nil }
       row = following
+    }
+    if let extra = row.lastIndex(where: { !$0.isEmpty }), extra >= names.count {
+      throw InputError(
+        "input/format", path, line: start,
+        "the row has \(extra + 1) cells and the header \(names.count); a cell that holds the separator stands in quotation marks"
+      )
     }
     var fields: [MetaField] = []
     for (i, name) in names.enumerated() {
@@ -252,42 +257,12 @@ final class DelimitedSplitter: RecordSplitter {
       }
     }
     if bytes.last == 13 { bytes.removeLast() }
-    return cells(bytes)
+    let separator = separator ?? DelimitedText.separator(of: bytes)
+    self.separator = separator
+    return DelimitedText.cells(bytes, separator: separator, quotes: format == .csv)
   }
 
   private static func hasOddMarks(_ bytes: [UInt8]) -> Bool {
     bytes.reduce(false) { $1 == 0x22 ? !$0 : $0 }
-  }
-
-  private func cells(_ bytes: [UInt8]) -> [String] {
-    var cells: [String] = []
-    var cell: [UInt8] = []
-    var quoted = false
-    var i = 0
-    while i < bytes.count {
-      let b = bytes[i]
-      if quoted {
-        if b == 0x22 {
-          if i + 1 < bytes.count, bytes[i + 1] == 0x22 {
-            cell.append(b)
-            i += 1
-          } else {
-            quoted = false
-          }
-        } else {
-          cell.append(b)
-        }
-      } else if b == 0x22, format == .csv, cell.isEmpty {
-        quoted = true
-      } else if b == separator {
-        cells.append(String(decoding: cell, as: UTF8.self))
-        cell.removeAll(keepingCapacity: true)
-      } else {
-        cell.append(b)
-      }
-      i += 1
-    }
-    cells.append(String(decoding: cell, as: UTF8.self))
-    return cells
   }
 }
