@@ -82,7 +82,7 @@ let package = Package(
     tests("Readers", ["Readers", "Document"]),
     tests("Annotate", ["Annotate", "Readers", "Corpus", "Document"]),
     tests("Corpus", ["Corpus", "Document"]),
-    tests("Analysis", ["Analysis", "Corpus", "Document", "Results"]),
+    tests("Analysis", ["Interruption", "Analysis", "Corpus", "Document", "Results"]),
     tests("Render", ["Render", "Results"]),
     .testTarget(
       name: "BoundaryTests", dependencies: ["LuaShim"], path: "Tests/BoundaryTests", exclude: ["Lua"]),

@@ -13,14 +13,25 @@ public struct Scope: Sendable {
     /// Nil for the whole document but its boilerplate.
     private let chosen: [Range<Int>]?
 
-    /// Ascending, disjoint, not empty; boundaries that n-grams and windows do not cross.
+    /// Ascending, disjoint, not empty; n-grams and windows do not cross from one to the next, also where they touch. Those of
+    /// a whole document are its stretches without boilerplate.
     public var ranges: [Range<Int>] { chosen ?? document.analysedTokens }
 
+    /// - Parameter ranges: in any order; those that share tokens become one, those that touch stay apart.
     public init(_ document: Document, ordinal: UInt32, ranges: [Range<Int>]) {
       self.document = document
       self.ordinal = ordinal
       let count = document.tokens.count
-      chosen = ranges.map { $0.clamped(to: 0..<count) }.filter { !$0.isEmpty }
+      var chosen: [Range<Int>] = []
+      for range in ranges.map({ $0.clamped(to: 0..<count) }).sorted(by: { $0.lowerBound < $1.lowerBound })
+      where !range.isEmpty {
+        if let last = chosen.last, range.lowerBound < last.upperBound {
+          chosen[chosen.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
+        } else {
+          chosen.append(range)
+        }
+      }
+      self.chosen = chosen
     }
 
     /// The whole document but its boilerplate.
@@ -28,6 +39,16 @@ public struct Scope: Sendable {
       self.document = document
       self.ordinal = ordinal
       chosen = nil
+    }
+
+    /// The one of `ranges` that holds a token; nil when none does. Whoever asks often keeps the ranges.
+    static func range(holding token: Int, in ranges: [Range<Int>]) -> Range<Int>? {
+      var (low, high) = (0, ranges.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if ranges[middle].upperBound <= token { low = middle + 1 } else { high = middle }
+      }
+      return low < ranges.count && ranges[low].contains(token) ? ranges[low] : nil
     }
 
     /// How often each type stands in the ranges; needs no tokens of a whole document.

@@ -481,7 +481,7 @@ int nj_handle_index(lua_State *L) {
       nj_flatten(L, 1, call);
       call->arg[0] = 0;
       call->argc = 1;
-      return nj_finish_call(L, call, b->host.call(b->host.context, code - NJ_F_HOST, call));
+      return nj_call_host(L, code - NJ_F_HOST);
     }
     lua_pop(L, 1);
     lua_pushliteral(L, "[]");  // objects that answer to numbers: rows of a frame, documents of a corpus

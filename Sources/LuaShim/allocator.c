@@ -86,22 +86,38 @@ void *nj_allocate(void *data, void *block, size_t old_size, size_t size) {
   return moved;
 }
 
+void nj_raise_memory_limit(lua_State *L) {
+  nj_state *state = NJ_STATE(L);
+  if (!state->running) luaL_error(L, "not enough memory");
+  int expected = NJ_OK;
+  atomic_compare_exchange_strong(&state->stop, &expected, NJ_MEMORY);
+  nj_forget_error(state);
+  nj_capture_frames(state, L, 0);  // now: there is no memory for a message handler
+  nj_raise_limit(L);
+}
+
+static size_t taken(const nj_state *state) { return state->used + state->held + state->put_out; }
+
+size_t nj_room(lua_State *L) {
+  nj_state *state = NJ_STATE(L);
+  size_t limit = state->options.memory_limit;
+  if (taken(state) < state->settled) state->settled = taken(state);
+  if (taken(state) - state->settled > limit / 4) {
+    lua_gc(L, LUA_GCCOLLECT);
+    state->settled = taken(state);
+  }
+  return taken(state) < limit ? limit - taken(state) : 0;
+}
+
 void nj_hold(lua_State *L, size_t bytes, bool object) {
   nj_state *state = NJ_STATE(L);
   size_t limit = state->options.memory_limit;
   if (bytes > limit) bytes = limit;  // so that no sum wraps round
   if (object) state->held += bytes;
   else state->put_out += bytes;
-  if (state->used + state->held + state->put_out > limit) {
+  if (taken(state) > limit) {
     lua_gc(L, LUA_GCCOLLECT);  // the objects' own release gives back
-    if (state->used + state->held + state->put_out > limit) {
-      if (!state->running) luaL_error(L, "not enough memory");
-      int expected = NJ_OK;
-      atomic_compare_exchange_strong(&state->stop, &expected, NJ_MEMORY);
-      nj_forget_error(state);
-      nj_capture_frames(state, L, 0);  // now: there is no memory for a message handler
-      nj_raise_limit(L);
-    }
+    if (taken(state) > limit) nj_raise_memory_limit(L);
   }
   // a userdatum looks small to the collector: tell it what stands behind
   state->unpaced += object ? bytes : 0;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "boundary_internal.h"
+#include "interruption.h"
 
 /* ---- the trampoline ------------------------------------------------------------------------------------- */
 
@@ -44,17 +45,14 @@ void nj_fail(lua_State *L, const char *code, const nj_method *m, const char *for
 
 const nj_failure *nj_last_failure(const nj_state *S) { return S->host ? &((const nj_boundary *)S->host)->failure : NULL; }
 
-/* [-n,+m]: upvalue 1: the method */
-int nj_trampoline(lua_State *L) {
-  const nj_method *m = lua_touserdata(L, lua_upvalueindex(1));
+int nj_call_host(lua_State *L, int32_t id) {
   nj_boundary *b = nj_of(L);
   nj_exchange *call = &b->call;
-  nj_exchange_begin(b);
-  nj_read_arguments(L, m, call);
-  return nj_finish_call(L, call, b->host.call(b->host.context, m->id, call));
-}
-
-int nj_finish_call(lua_State *L, nj_exchange *call, int failed) {
+  nj_interruption_allow(nj_room(L));
+  int failed = b->host.call(b->host.context, id, call);
+  bool overfull = nj_interruption_overfull();
+  nj_interruption_allow(SIZE_MAX);
+  if (overfull) nj_raise_memory_limit(L);
   if (call->oom) return luaL_error(L, "not enough memory");
   if (nj_expired(NJ_STATE(L))) nj_spend(L, 0);
   int n = nj_push_results(L, call, 0);
@@ -66,6 +64,16 @@ int nj_finish_call(lua_State *L, nj_exchange *call, int failed) {
     nj_raise(L, NJ_PERMISSION);
   }
   return failed ? nj_raise_result(L) : n;
+}
+
+/* [-n,+m]: upvalue 1: the method */
+int nj_trampoline(lua_State *L) {
+  const nj_method *m = lua_touserdata(L, lua_upvalueindex(1));
+  nj_boundary *b = nj_of(L);
+  nj_exchange *call = &b->call;
+  nj_exchange_begin(b);
+  nj_read_arguments(L, m, call);
+  return nj_call_host(L, m->id);
 }
 
 int nj_raise_result(lua_State *L) {

@@ -96,8 +96,9 @@ nj_val *nj_add_input(lua_State *L, nj_exchange *call, nj_tag tag);     // RAISES
 void nj_copy_strings(lua_State *L, nj_exchange *call);                 // RAISES [-0,+0]
 
 // boundary.c
-// What follows a call into Swift: limits, results, or the error that it returned.
-int nj_finish_call(lua_State *L, nj_exchange *call, int failed);  // RAISES [-0,+n]
+// Calls Swift with the arguments that were read, within what is left of the memory limit; pushes its results, or raises its
+// error or a limit. RAISES [-0,+n]
+int nj_call_host(lua_State *L, int32_t id);
 // Raises an error with a stable code; `m` (may be NULL) is the function that was called wrongly.
 [[noreturn]] void nj_fail(lua_State *L, const char *code, const nj_method *m, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

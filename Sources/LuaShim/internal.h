@@ -45,6 +45,7 @@ struct nj_state {
   size_t used, peak;
   size_t held;                   // bytes that the host keeps for objects of the script; counts like `used`
   size_t put_out;                // the same for what was printed and emitted since nj_begin
+  size_t settled;                // used, held and put_out after the last collection before a host call
   size_t unpaced;                // held bytes that the collector has not heard of
   int refusals;                  // refused growths since the last that was granted
   uint64_t allocations, fail_from;
@@ -106,6 +107,11 @@ nj_status nj_record_limit(nj_state *state);
 /// Counts bytes that the host keeps for the script: for an object, until nj_give_back; else until the run ends.
 /// Collects garbage when they are too many. RAISES the memory limit. [-0,+0]
 void nj_hold(lua_State *L, size_t bytes, bool object);
+/// Bytes that a host call may gather for its result. Collects garbage first when it may be more than a quarter of the limit.
+/// NEVER RAISES. [-0,+0]
+size_t nj_room(lua_State *L);
+/// Ends the script for want of memory. RAISES. [-0,+0]
+_Noreturn void nj_raise_memory_limit(lua_State *L);
 static inline void nj_give_back(nj_state *state, size_t bytes) { state->held -= bytes < state->held ? bytes : state->held; }
 
 // environment.c:

@@ -54,6 +54,25 @@ extension FrameColumn {
     }
   }
 
+  /// The rows at `rows` in that order, missing values where there is none. Only then are values made of what has a type.
+  fileprivate func picked(_ rows: [Int?]) -> FrameColumn {
+    let known = rows.compactMap(\.self)
+    if known.count == rows.count {
+      if case .values = self { return FrameColumn(inferred: known.map { self[$0] }) }
+      return picked(known)
+    }
+    return FrameColumn(inferred: rows.map { $0.map { self[$0] } ?? .none })
+  }
+
+  /// About how many bytes a row takes while a column is made of picked rows.
+  fileprivate func bytesToPick(withMissing: Bool) -> Int {
+    switch self {
+    case .integers, .numbers: withMissing ? 64 : 8
+    case .strings: withMissing ? 80 : 16
+    case .values: 80
+    }
+  }
+
   /// All values.
   public var values: [Value] { (0..<count).map { self[$0] } }
 }
@@ -388,6 +407,11 @@ extension Frame {
       if rows > Self.cellLimit { break }
     }
     try Self.check(rows: rows, columns: columns.count + other.columns.count - names.count, "join")
+    let width =
+      columns.reduce(0) { $0 + $1.column.bytesToPick(withMissing: kind == .outer) }
+      + other.columns.reduce(0) { $0 + $1.column.bytesToPick(withMissing: kind != .inner) }
+    Interruption.gather(bytes: rows * (width + 2 * MemoryLayout<Int?>.stride))
+    if Interruption.isRequested { return Frame([]) }
     var pairs: [(mine: Int?, theirs: Int?)] = []
     var met = [Bool](repeating: false, count: other.count)
     for row in 0..<count {
@@ -412,12 +436,11 @@ extension Frame {
             inferred: joined.map { pair in
               pair.mine.map { named.column[$0] } ?? pair.theirs.flatMap { theirs?[$0] } ?? .none
             })
-          : named.column.picked(joined.compactMap(\.mine)))
+          : named.column.picked(joined.map(\.mine)))
     }
+    let partnerRows = joined.map(\.theirs)
     for named in other.columns where !names.contains(named.name) {
-      result.append(
-        Named(
-          named.name, FrameColumn(inferred: joined.map { $0.theirs.map { named.column[$0] } ?? .none })))
+      result.append(Named(named.name, named.column.picked(partnerRows)))
     }
     let (left, right) = (self, other)
     guard places != nil || kind == .outer && other.places != nil else { return Frame(result, layout: layout) }
@@ -458,6 +481,7 @@ extension Frame {
     }
     var result = [Named(rows, FrameColumn(inferred: groups.map { $0.key[0] }))]
     for (name, sums) in zip(order, sums) {
+      Interruption.gather(bytes: groups.count * 16)
       if Interruption.isRequested { return Frame([]) }
       var cells = [Value](repeating: fill, count: groups.count)
       for sum in sums { cells[sum.group] = sum.value }

@@ -128,10 +128,75 @@ private func near(_ a: Double?, _ b: Double, _ tolerance: Double = 1e-9) -> Bool
       options.node = try Query("\"york\"%c")
       let frame = try Collocations.frame(text, options)
       let row = frame["term"]?.values.firstIndex(of: .string("new")) ?? -1
-      // all four "new" stand within a word of one of three "york", a comma aside
+      // all four "new" stand within a word of one of three "york", a comma aside; all three have one near
       #expect(frame["count"]?[row] == .integer(4))
-      #expect(near(frame["dice"]?[row].asNumber, 2 * 4 / (3 + 4.0)), "\(window)")
+      #expect(near(frame["dice"]?[row].asNumber, 2 * 3 / (3 + 4.0)), "\(window)")
     }
+  }
+
+  @Test("Dice in windows is of the words that have the other near, not of their meetings, and never above 1")
+  func diceInWindows() throws {
+    var options = CollocationOptions()
+    (options.window, options.minimum, options.measures, options.direction) = (3, 1, [.dice, .logdice], .both)
+    // three "red" meet one "blue"
+    let frame = try Collocations.frame(scope("Red red red blue."), options)
+    #expect(frame["term"] == .strings(["blue red"]) && frame["count"] == .integers([3]))
+    #expect(near(frame["dice"]?[0].asNumber, 2 * 1 / (1 + 3.0)))
+    #expect(near(frame["logdice"]?[0].asNumber, 13))
+  }
+
+  @Test("the words that have the other near are those of a count by hand")
+  func nearInWindows() throws {
+    var random = Sampling.Generator(state: 11)
+    for window in [1, 2, 4] {
+      let words = (0..<300).map { _ in
+        ["ant", "bee", "cat", "dog", "elk"].randomElement(using: &random) ?? ""
+      }
+      var options = CollocationOptions()
+      (options.window, options.minimum, options.measures, options.direction) = (window, 1, [.dice], .both)
+      let frame = try Collocations.frame(scope(words.joined(separator: " ")), options)
+      #expect(frame.count == 10)
+      for row in 0..<frame.count {
+        let pair = (frame["term"]?[row].asText ?? "").split(separator: " ").map { String($0) }
+        let having = [(0, 1), (1, 0)].map { own, other in
+          words.indices.count { i in
+            words[i] == pair[own]
+              && words[max(0, i - window)..<min(words.count, i + window + 1)].contains(pair[other])
+          }
+        }
+        let all = words.count { pair.contains($0) }
+        #expect(near(frame["dice"]?[row].asNumber, 2 * Double(having.min() ?? 0) / Double(all)))
+      }
+    }
+  }
+
+  @Test("neither neighbours nor windows cross from one range to the next, also where they touch")
+  func ranges() throws {
+    let document = DocumentParser().parse("red green blue sea sky")
+    let parts = Scope([.init(document, ordinal: 0, ranges: [2..<5, 0..<2])])
+    func terms(_ change: (inout CollocationOptions) throws -> Void) throws -> Set<String> {
+      var options = CollocationOptions()
+      (options.minimum, options.direction) = (1, .both)
+      try change(&options)
+      return Set(try Collocations.frame(parts, options)["term"]?.values.map(\.asText) ?? [])
+    }
+    #expect(try terms { _ in } == ["red green", "blue sea", "sea sky"])
+    #expect(try terms { $0.n = 3 } == ["blue sea sky"])
+    #expect(try terms { $0.window = 4 } == ["green red", "blue sea", "blue sky", "sea sky"])
+    let node = try terms { options in
+      options.node = try Query("green")
+      options.window = 4
+    }
+    #expect(node == ["red"])
+  }
+
+  @Test("the window of a mark stays in its sentence, too")
+  func windowOfMark() throws {
+    var options = CollocationOptions()
+    (options.minimum, options.direction, options.window) = (1, .both, 4)
+    options.node = try Query("\",\"")
+    let frame = try Collocations.frame(scope("He went home. First, rain. It was late."), options)
+    #expect(Set(frame["term"]?.values.map(\.asText) ?? []) == ["first", "rain"])
   }
 
   @Test("what never meets")
@@ -244,9 +309,17 @@ private func near(_ a: Double?, _ b: Double, _ tolerance: Double = 1e-9) -> Bool
     options.node = try Query("york")
     options.window = 1
     options.minimum = 1
+    options.measures = [.g2, .pmi]
     let frame = try Collocations.frame(text, options)
-    #expect(frame["term"] == .strings(["is", "new"]) || frame["term"] == .strings(["new", "is"]))
-    #expect(frame["count"].map { Set($0.values) } == [.integer(2), .integer(4)])
+    // 12 words besides three "york"; six stand beside one: all four "new" and both "is"
+    #expect(frame["term"] == .strings(["new", "is"]) && frame["count"] == .integers([4, 2]))
+    #expect(frame["node_count"] == .integers([3, 3]) && frame["term_count"] == .integers([4, 2]))
+    #expect(frame["window_tokens"] == .integers([6, 6]) && frame["expected"] == .numbers([2, 1]))
+    // 2·(4·ln 2 − 2·ln 2 + 6·ln 1.5) and 2·(2·ln 2 + 4·ln 0.8 + 6·ln 1.2)
+    #expect(near(frame["g2"]?[0].asNumber, 7.638170019537347, 1e-12))
+    #expect(near(frame["g2"]?[1].asNumber, 3.1752989932535587, 1e-12))
+    #expect(frame["pmi_log2"] == .numbers([1, 1]))
+    #expect(frame.places(ofRow: 0).map(\.text) == ["New", "New", "new", "New"])
   }
 }
 
@@ -339,18 +412,41 @@ private func near(_ a: Double?, _ b: Double, _ tolerance: Double = 1e-9) -> Bool
       ])
   }
 
-  @Test("a bootstrap interval holds the estimate and is the same for the same seed")
-  func bootstrap() {
+  @Test("spellings that are canonically equivalent are one term before rare ones are left out")
+  func equivalentSpellingsTogether() throws {
+    let text = scope("Old caf\u{E9}, my. Old cafe\u{301}, my. Old cafe\u{301}, my; tea, tea.")
     var options = CountOptions()
-    options.confidence = 0.95
-    options.samples = 200
-    let texts = scope("a b", "a a b", "b b", "a c")
-    let frame = Frequency.count(texts, options)
-    #expect(frame == Frequency.count(texts, options))
-    for row in 0..<frame.count {
-      let rate = frame["per_million"]?[row].asNumber ?? -1
-      #expect((frame["per_million_low"]?[row].asNumber ?? 1e9) <= rate)
-      #expect((frame["per_million_high"]?[row].asNumber ?? -1) >= rate)
+    options.minimum = 3
+    let frame = Frequency.count(text, options)
+    #expect(frame["term"] == .strings(["caf\u{E9}", "my", "old"]) && frame["count"] == .integers([3, 3, 3]))
+    #expect(frame.places(ofRow: 0).count == 3)
+    (options.minimum, options.top) = (1, 1)
+    #expect(Frequency.count(text, options)["term"] == .strings(["caf\u{E9}"]))
+    (options.n, options.minimum, options.top) = (2, 3, nil)
+    #expect(Frequency.count(text, options)["term"] == .strings(["old caf\u{E9}"]))
+    var pairs = CollocationOptions()
+    pairs.minimum = 3
+    let bigrams = try Collocations.frame(text, pairs)
+    #expect(bigrams["term"] == .strings(["old caf\u{E9}"]) && bigrams["count_2"] == .integers([3]))
+    #expect(bigrams.places(ofRow: 0).count == 3)
+  }
+
+  @Test("a bootstrap interval is that of the samples that can be drawn, and the same for the same seed")
+  func bootstrap() {
+    // of two documents a quarter of the samples is the first twice, a quarter the second twice, half are both
+    let texts = scope("a", "b b b")
+    func interval(_ share: Double) -> [[Double?]] {
+      var options = CountOptions()
+      (options.confidence, options.samples) = (share, 2000)
+      let frame = Frequency.count(texts, options)
+      #expect(frame == Frequency.count(texts, options) && frame["term"] == .strings(["b", "a"]))
+      return ["per_million_low", "per_million_high"].map { name in
+        (0..<2).map { frame[name]?[$0].asNumber }
+      }
     }
+    #expect(interval(0.4) == [[750_000, 250_000], [750_000, 250_000]])
+    #expect(interval(0.9) == [[0, 0], [1_000_000, 1_000_000]])
+    // beyond the half in the middle
+    #expect(interval(0.6) == [[0, 0], [1_000_000, 1_000_000]])
   }
 }

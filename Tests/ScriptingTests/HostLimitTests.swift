@@ -121,6 +121,34 @@ let hostAttacks: [HostAttack] = [
   HostAttack(
     "a million queries", "local i = 0 while true do i = i + 1 query('\"w' .. i .. '\"') end", .time, .memory),
   HostAttack(
+    "a join that has no room",
+    "local rows = {} for i = 1, 3000 do rows[i] = { k = 1, v = 'row ' .. i } end local f = frame(rows) return #f:join(f, 'k')",
+    .memory),
+  HostAttack(
+    "whole texts as context", "return #doc:kwic('[]', { window = 10000 })", .memory, .time),
+  HostAttack(
+    "whole texts as context, sorted", "return #doc:kwic('[]', { window = 10000, sort = 'left' })", .memory,
+    .time),
+  HostAttack(
+    "all pairs of the words of a text",
+    "return #corpus[3]:cooccurrence{ of = 'lower', within = 'document', min = 1 }", .memory, .time),
+  HostAttack(
+    "many parts of a text", "while true do doc:dispersion({ '[]', 'peace' }, { parts = 100000 }) end", .time),
+  HostAttack(
+    "many bootstrap samples", "while true do corpus:count{ ci = 0.9, samples = 100000 } end", .time, .memory),
+  HostAttack("wide windows", "while true do doc:collocations{ window = 100 } end", .time),
+  HostAttack(
+    "wide windows of everything", "while true do doc:collocations{ node = '[]', window = 100 } end", .time),
+  HostAttack("triples for ever", "while true do doc:collocations{ n = 3 } end", .time),
+  HostAttack(
+    "a dictionary of stars", "while true do doc:code({ a = { '*', '* *' }, b = { '*e*' } }) end", .time,
+    .memory),
+  HostAttack("readability for ever", "while true do doc:readability{ easy_words = { 'a' } } end", .time),
+  HostAttack("diversity for ever", "while true do doc:diversity() end", .time),
+  HostAttack("many hash functions", "while true do corpus:duplicates{ threshold = 0.01 } end", .time),
+  HostAttack("skip-grams of five", "return #corpus[3]:ngrams{ n = 5, skip = 5 }", .memory, .time),
+  HostAttack("summaries of all sentences", "while true do doc:summary{ sentences = 1000 } end", .time),
+  HostAttack(
     "a million kept queries", "local t = {} while true do t[#t + 1] = query('\"w' .. #t .. '\"') end", .time,
     .memory),
 ]
@@ -135,12 +163,15 @@ let hostAttacks: [HostAttack] = [
     return (0..<60_000).map { words[($0 &* 7919 &+ $0 / 13) % words.count] }.joined(separator: " ")
   }()
 
+  /// 6,000 different words.
+  private static let manyWords = (0..<6000).map { "w\($0)x" }.joined(separator: " ")
+
   @Test("work of the host ends at the script's limits", arguments: hostAttacks)
   func attack(_ attack: HostAttack) throws {
     let limit = 0.4
     let session = try ScriptSession(
       limits: ScriptLimits(memory: 64 << 20, seconds: limit), services: HostileSession.services)
-    let documents = [Self.text, "Ana Ruiz said: “It is late.”", "Another one."].map {
+    let documents = [Self.text, "Ana Ruiz said: “It is late.”", Self.manyWords].map {
       DocumentParser().parse($0)
     }
     _ = (documents[0].entities, documents[0].quotations, documents[0].dates)

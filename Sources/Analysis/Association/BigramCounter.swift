@@ -81,22 +81,9 @@ final class BigramCounter {
 
     init(_ part: Scope.Part, _ local: TermIDs, _ selection: TermSelection) {
       document = part.document
-      ranges = Self.joined(part.ranges)
+      ranges = part.ranges
       ids = local.ids
       isCounted = selection.counted(part.document)
-    }
-
-    /// Ranges that stand side by side as one.
-    private static func joined(_ ranges: [Range<Int>]) -> [Range<Int>] {
-      var result: [Range<Int>] = []
-      for range in ranges {
-        if let last = result.last, last.upperBound == range.lowerBound {
-          result[result.count - 1] = last.lowerBound..<range.upperBound
-        } else {
-          result.append(range)
-        }
-      }
-      return result
     }
 
     /// The ids of the counted tokens of a range.

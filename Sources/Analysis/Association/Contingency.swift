@@ -10,8 +10,16 @@ public struct Contingency: Hashable, Sendable {
   public var o12: Double
   public var o21: Double
   public var o22: Double
-  /// Frequencies of the two words, where the margins count something else, as the meetings in windows do.
-  var words: SIMD2<Double>?
+  /// Frequencies of the two words alone, and of both together.
+  struct Words: Hashable, Sendable {
+    /// How many occurrences of the one word have the other near, or of the other the one, whichever are fewer: not more
+    /// than there are of either.
+    var joint: Double
+    var first: Double
+    var second: Double
+  }
+  /// Where the cells count something else than words, as the meetings in windows do.
+  var words: Words?
 
   public init(_ o11: Double, _ o12: Double, _ o21: Double, _ o22: Double) {
     (self.o11, self.o12, self.o21, self.o22) = (o11, o12, o21, o22)
@@ -22,7 +30,7 @@ public struct Contingency: Hashable, Sendable {
     self.init(joint, first - joint, second - joint, total - first - second + joint)
   }
 
-  init(joint: Double, first: Double, second: Double, total: Double, words: SIMD2<Double>) {
+  init(joint: Double, first: Double, second: Double, total: Double, words: Words) {
     self.init(joint: joint, first: first, second: second, total: total)
     self.words = words
   }
@@ -85,10 +93,11 @@ public struct Contingency: Hashable, Sendable {
   public var t: Double? { o11 > 0 ? (o11 - e11) / o11.squareRoot() : nil }
   /// (O−E)/√E.
   public var z: Double? { e11 > 0 ? (o11 - e11) / e11.squareRoot() : nil }
-  /// 2·f(xy)/(f(x)+f(y)); in windows, too, of the frequencies of the words.
+  /// 2·f(xy)/(f(x)+f(y)), at most 1; in windows, too, of the frequencies of the words.
   public var dice: Double? {
-    let sum = words.map { $0.sum() } ?? row1 + column1
-    return sum > 0 ? 2 * o11 / sum : nil
+    let words = words ?? Words(joint: o11, first: row1, second: column1)
+    let sum = words.first + words.second
+    return sum > 0 ? 2 * words.joint / sum : nil
   }
   /// 14+log2 Dice. Source: Rychlý 2008.
   public var logDice: Double? { dice.flatMap { $0 > 0 ? 14 + log2($0) : nil } }

@@ -43,6 +43,7 @@ public struct KeynessOptions: Sendable {
   public var k = 1.0
   /// Terms that are rarer in both together are left out.
   public var minimum = 3
+  /// Rows of the result; nil for all, none for a negative number.
   public var top: Int?
   public var correction = Correction.none
   /// Only terms of one direction: true the target's, false the reference's.
@@ -52,12 +53,18 @@ public struct KeynessOptions: Sendable {
 
 /// Counts of terms with their total.
 public struct TermCounts: Sendable {
-  public var counts: [String: Int]
-  public var total: Int
+  /// From 0 to a quadrillion each: what is below or above counts as these.
+  public let counts: [String: Int]
+  /// Not below the largest count.
+  public let total: Int
   public init(_ counts: [String: Int], total: Int? = nil) {
+    let counts = counts.mapValues { min(max($0, 0), Self.largest) }
     self.counts = counts
-    self.total = total ?? counts.values.reduce(0, +)
+    let sum = counts.values.reduce(0) { min($0 + $1, 1 << 60) }
+    self.total = max(min(total ?? sum, 1 << 60), counts.values.max() ?? 0)
   }
+
+  private static let largest = 1 << 50
 
   public init(_ scope: Scope, _ selection: TermSelection) {
     var counts: [String: Int] = [:]
@@ -88,7 +95,9 @@ public enum Keyness {
     let measures = options.measures.isEmpty ? [KeynessMeasure.g2] : options.measures
     let (c, d) = (Double(target.total), Double(reference.total))
     var rows: [Row] = []
+    var pace = Pace()
     for term in Set(target.counts.keys).union(reference.counts.keys) {
+      if pace.shouldEnd() { break }
       let (a, b) = (target.counts[term] ?? 0, reference.counts[term] ?? 0)
       guard a + b >= options.minimum else { continue }
       let table = Contingency(Double(a), c - Double(a), Double(b), d - Double(b))
@@ -100,7 +109,7 @@ public enum Keyness {
           term: term, a: a, b: b, table: table, values: values, p: Significance.p(chi2: table.g2),
           isOverused: isOverused, strength: strength.isNaN ? 0 : strength))
     }
-    rows.sort {
+    rows.sortPaced {
       $0.strength != $1.strength
         ? $0.strength > $1.strength : $0.term.utf8.lexicographicallyPrecedes($1.term.utf8)
     }
@@ -117,7 +126,7 @@ public enum Keyness {
     var chosen = Array(rows.indices)
     if let isPositive = options.isPositive { chosen = chosen.filter { rows[$0].isOverused == isPositive } }
     if options.isPositive == false { chosen.reverse() }
-    if let top = options.top { chosen = Array(chosen.prefix(top)) }
+    chosen = chosen.leading(options.top)
     func million(_ count: Int, _ total: Double) -> Double { total > 0 ? Double(count) * 1e6 / total : .nan }
     var columns: [Frame.Named] = [
       .init("term", .strings(chosen.map { rows[$0].term })),
@@ -141,12 +150,7 @@ public enum Keyness {
       places: scope.map { scope in
         RowPlaces { row in
           guard terms.indices.contains(row) else { return [] }
-          return scope.parts.flatMap { part in
-            var vocabulary = Vocabulary()
-            let tokens = vocabulary.occurrences(part, selection)
-            guard let wanted = vocabulary.known(terms[row]) else { return [PlacedText]() }
-            return tokens.filter { $0.term == wanted }.map { part.placed($0.token..<$0.token + 1) }
-          }
+          return scope.parts.flatMap { $0.places(of: [terms[row]], selection) }
         }
       })
   }

@@ -2,6 +2,7 @@
 // In: a scope, a query, options. Out: a frame `left node right document line`, drawn aligned on the node.
 
 import Document
+import Interruption
 public import Results
 
 public struct ConcordanceOptions: Sendable {
@@ -16,14 +17,14 @@ public struct ConcordanceOptions: Sendable {
     case none
   }
   public enum Unit: String, Sendable, CaseIterable { case tokens, sentences }
-  /// Tokens on either side, or sentences besides those of the match; nil for five tokens or no sentence more.
+  /// Tokens on either side, or sentences besides those of the match, 0 or more; nil for five tokens or no sentence more.
   public var window: Int?
   public var unit = Unit.tokens
   public var order = Order.none
   /// A random sample of so many rows, in the order of the text.
   public var sample: Int?
   public var seed: UInt64 = 1
-  /// Rows at most; nil for all.
+  /// Rows at most; nil for all, none for a negative number.
   public var limit: Int?
   public init() {}
 }
@@ -41,8 +42,11 @@ public enum Concordance {
   ) throws(QueryError) -> Frame {
     var lines: [Line] = []
     let enough = options.order == .none && options.sample == nil ? options.limit : nil
-    try query.eachPart(of: scope, limit: enough ?? .max) { p, matches in
+    var pace = Pace()
+    try query.eachPart(of: scope, limit: max(0, enough ?? .max)) { p, matches in
+      Interruption.gather(bytes: matches.count * MemoryLayout<Line>.stride)
       for match in matches {
+        if pace.shouldEnd() { return false }
         let (left, right) = context(scope.parts[p].document, match.tokens, options)
         lines.append(Line(part: p, node: match.tokens, left: left, right: right))
       }
@@ -53,17 +57,20 @@ public enum Concordance {
       lines = chosen.map { lines[$0] }
     }
     sort(&lines, scope, options.order)
-    if let limit = options.limit { lines = Array(lines.prefix(limit)) }
-    let shown = lines
+    let shown = lines.leading(options.limit)
     var columns = (left: [String](), node: [String](), right: [String](), document: [String](), line: [Int]())
     var last: (part: Int, id: String)?
     for row in shown {
       let part = scope.parts[row.part]
       // rows of one document mostly stand together
       if last?.part != row.part { last = (row.part, part.document.metadata.id) }
-      columns.left.append(part.line(row.left))
-      columns.node.append(part.line(row.node))
-      columns.right.append(part.line(row.right))
+      let sides = (left: part.line(row.left), node: part.line(row.node), right: part.line(row.right))
+      let bytes = sides.left.utf8.count + sides.node.utf8.count + sides.right.utf8.count
+      Interruption.gather(bytes: bytes + 5 * 32)
+      if pace.shouldEnd(after: 1 + bytes / 16) { break }
+      columns.left.append(sides.left)
+      columns.node.append(sides.node)
+      columns.right.append(sides.right)
       columns.document.append(last?.id ?? "")
       columns.line.append(part.document.line(of: part.document.tokens.starts[row.node.lowerBound]))
     }
@@ -101,24 +108,69 @@ public enum Concordance {
 
   private static func sort(_ lines: inout [Line], _ scope: Scope, _ order: ConcordanceOptions.Order) {
     guard order != .none else { return }
-    func words(_ line: Line) -> [String] {
-      let document = scope.parts[line.part].document
-      let tokens: [Int]
-      switch order {
-      case .left: tokens = line.left.reversed()
-      case .right: tokens = Array(line.right)
-      case .node: tokens = Array(line.node) + Array(line.right)
-      case .none: tokens = []
-      }
-      return tokens.filter { document.types.kind(Int(document.tokens.types[$0])) != .punct }.map {
-        document.types.lower(Int(document.tokens.types[$0]))
+    // words are compared as they stand in their documents: a wide window has thousands, and most differ in the first
+    let keyed = lines.enumerated().map { (key: SortKey($0.element, scope.parts, order), row: $0.offset) }
+    var pace = Pace()
+    let sorted = keyed.sorted { a, b in
+      if pace.shouldEnd() { return false }
+      switch a.key.compared(with: b.key, &pace) {
+      case 0: return a.row < b.row
+      case let difference: return difference < 0
       }
     }
-    let keyed = lines.enumerated().map { (words($0.element), $0.offset, $0.element) }
-    lines = keyed.sorted { a, b in
-      for (x, y) in zip(a.0, b.0) where x != y { return x.utf8.lexicographicallyPrecedes(y.utf8) }
-      return a.0.count != b.0.count ? a.0.count < b.0.count : a.1 < b.1
-    }.map(\.2)
+    lines = sorted.map { lines[$0.row] }
+  }
+
+  /// The words by which a line is sorted, nearest first.
+  private struct SortKey {
+    private let document: Document
+    /// Tokens in order of their weight; the first run backwards when `isBackward`.
+    private let runs: (Range<Int>, Range<Int>)
+    private let isBackward: Bool
+
+    init(_ line: Line, _ parts: [Scope.Part], _ order: ConcordanceOptions.Order) {
+      document = parts[line.part].document
+      switch order {
+      case .left: (runs, isBackward) = ((line.left, 0..<0), true)
+      case .right: (runs, isBackward) = ((line.right, 0..<0), false)
+      case .node: (runs, isBackward) = ((line.node, line.right), false)
+      case .none: (runs, isBackward) = ((0..<0, 0..<0), false)
+      }
+    }
+
+    /// The type of the next token that is no mark, from place `at` on, which moves behind it.
+    private func next(_ at: inout Int) -> Int? {
+      while at < runs.0.count + runs.1.count {
+        let token =
+          at >= runs.0.count
+          ? runs.1.lowerBound + at - runs.0.count
+          : isBackward ? runs.0.upperBound - 1 - at : runs.0.lowerBound + at
+        at += 1
+        let type = Int(document.tokens.types[token])
+        if document.types.kind(type) != .punct { return type }
+      }
+      return nil
+    }
+
+    /// Below 0 when this key stands before the other, 0 when they are equal; words in order of their bytes.
+    func compared(with other: SortKey, _ pace: inout Pace) -> Int {
+      var (mine, theirs) = (0, 0)
+      while true {
+        if pace.shouldEnd() { return 0 }
+        guard let a = next(&mine) else { return other.next(&theirs) == nil ? 0 : -1 }
+        guard let b = other.next(&theirs) else { return 1 }
+        if document === other.document, a == b { continue }
+        let difference = document.types.withLower(a) { x in
+          other.document.types.withLower(b) { y in Self.compared(x, y) }
+        }
+        if difference != 0 { return difference }
+      }
+    }
+
+    private static func compared(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>) -> Int {
+      for i in 0..<min(a.count, b.count) where a[i] != b[i] { return a[i] < b[i] ? -1 : 1 }
+      return a.count - b.count
+    }
   }
 }
 

@@ -3,6 +3,7 @@
 // the number of units that hold both. Entities of several documents are one when name and kind are the same.
 
 import Document
+import Interruption
 public import Results
 
 public struct CooccurrenceOptions: Sendable {
@@ -14,6 +15,7 @@ public struct CooccurrenceOptions: Sendable {
   public var entityKind: Entity.Kind?
   public var unit = Unit.sentence
   public var minimum = 2
+  /// Rows of the result; nil for all, none for a negative number.
   public var top: Int?
   public init() {}
 }
@@ -25,36 +27,52 @@ public enum Cooccurrence {
     var tokens: Range<Int>
   }
 
+  /// How many units hold a pair, in how many parts.
+  private struct Meetings {
+    var units: UInt32 = 0
+    var parts: UInt32 = 0
+    private var last: Int32 = -1
+
+    /// - Parameter part: not below that of the call before.
+    mutating func add(inPart part: Int32) {
+      units &+= 1
+      if part != last { parts &+= 1 }
+      last = part
+    }
+  }
+
   public static func frame(_ scope: Scope, _ options: CooccurrenceOptions) -> Frame {
     var vocabulary = Vocabulary()
-    var pairs: [UInt64: (weight: Int, documents: Int, lastPart: Int)] = [:]
+    var pairs: [UInt64: Meetings] = [:]
+    var pace = Pace()
     for (p, part) in scope.walk {
       for group in groups(part, options, &vocabulary) {
         let names = Set(group.map(\.name)).sorted()
         for (i, a) in names.enumerated() {
+          if pace.shouldEnd(after: names.count - i) { break }
+          let known = pairs.count
           for b in names[(i + 1)...] {
-            let key = UInt64(a) << 32 | UInt64(b)
-            var known = pairs[key] ?? (0, 0, -1)
-            known.weight += 1
-            if known.lastPart != p { known.documents += 1 }
-            known.lastPart = p
-            pairs[key] = known
+            pairs[UInt64(a) << 32 | UInt64(b), default: Meetings()].add(inPart: Int32(truncatingIfNeeded: p))
           }
+          Interruption.gather(bytes: (pairs.count - known) * 64)
         }
       }
     }
     let terms = vocabulary.terms
-    var rows = pairs.filter { $0.value.weight >= options.minimum }.map { key, value in
+    var rows: [(source: String, target: String, weight: Int, documents: Int)] = []
+    for (key, meetings) in pairs where meetings.units >= options.minimum {
+      if pace.shouldEnd() { break }
+      Interruption.gather(bytes: 48)
       var (a, b) = (terms[Int(key >> 32)], terms[Int(UInt32(truncatingIfNeeded: key))])
       if b.utf8.lexicographicallyPrecedes(a.utf8) { swap(&a, &b) }
-      return (source: a, target: b, weight: value.weight, documents: value.documents)
+      rows.append((a, b, Int(meetings.units), Int(meetings.parts)))
     }
-    rows.sort {
+    rows.sortPaced {
       if $0.weight != $1.weight { return $0.weight > $1.weight }
       if $0.source != $1.source { return $0.source.utf8.lexicographicallyPrecedes($1.source.utf8) }
       return $0.target.utf8.lexicographicallyPrecedes($1.target.utf8)
     }
-    if let top = options.top { rows = Array(rows.prefix(top)) }
+    rows = rows.leading(options.top)
     let shown = rows
     return Frame(
       [
@@ -94,11 +112,12 @@ public enum Cooccurrence {
             name: occurrence.term, token: occurrence.token, tokens: occurrence.token..<occurrence.token + 1))
       }
     } else {
-      for mention in document.mentions where document.entities.indices.contains(mention.entity) {
-        let entity = document.entities[mention.entity]
+      let (entities, ranges) = (document.entities, part.ranges)
+      for mention in document.mentions where entities.indices.contains(mention.entity) {
+        let entity = entities[mention.entity]
         if let kind = options.entityKind, entity.kind != kind { continue }
         let tokens = document.tokens.indices(in: mention.span)
-        guard let first = tokens.first, part.ranges.contains(where: { $0.contains(first) }) else { continue }
+        guard let first = tokens.first, Scope.Part.range(holding: first, in: ranges) != nil else { continue }
         items.append(
           Item(name: vocabulary.id("\(entity.name)\t\(entity.kind.name)"), token: first, tokens: tokens))
       }

@@ -1,15 +1,16 @@
 // Timeline: documents, tokens and matches of a query by day, week, month or year of publication; periods without
-// documents are rows of zeros, documents without a date one row at the end. A row's places are the matches that it counts,
-// without a query its documents.
+// documents are rows of zeros, unless that made more than 10,000 rows: then they are left out. Documents without a date are
+// one row at the end. A row's places are the matches that it counts, without a query its documents.
 
 import Calendar
 import Document
+import Interruption
 public import Results
 
 public enum TimeUnit: String, Sendable, CaseIterable { case day, week, month, year }
 
 public enum Timeline {
-  /// More periods than this are not filled with rows of zeros.
+  /// Where there are more periods from the first to the last, those without documents are left out.
   private static let maximumPeriods = 10_000
 
   public static func frame(_ scope: Scope, by unit: TimeUnit, query: Query?) throws(QueryError) -> Frame {
@@ -18,11 +19,12 @@ public enum Timeline {
     var matches = [[Range<Int>]](repeating: [], count: scope.parts.count)
     if let query {
       try query.eachPart(of: scope) { p, found in
+        Interruption.gather(bytes: found.count * MemoryLayout<Range<Int>>.stride)
         matches[p] = found.map(\.tokens)
         return true
       }
     }
-    for (p, part) in scope.parts.enumerated() {
+    for (p, part) in scope.walk {
       let period = part.document.metadata.date.flatMap { Period.number($0, unit) }
       var row = period.map { counts[$0] ?? ([], 0, 0) } ?? undated
       row.documents.append(p)

@@ -1,7 +1,8 @@
 // Vocabulary: the terms of a whole scope under one numbering, so that documents can be compared by integers.
-// In: a scope, an attribute, filters. Out: for each part the counted tokens as (term, token, sentence).
+// In: a scope, an attribute, filters. Out: for each part the counted tokens as (term, token, stretch).
 
 import Document
+import Results
 
 /// Which tokens are counted, and as what.
 public struct TermSelection: Sendable {
@@ -51,6 +52,7 @@ struct PartCounts {
   let text: (Int) -> String
 }
 
+/// Numbers terms in order of first appearance. Spellings that are canonically equivalent are one term.
 struct Vocabulary {
   private(set) var terms: [String] = []
   private var ids: [String: UInt32] = [:]
@@ -69,10 +71,12 @@ struct Vocabulary {
   struct Occurrence {
     var term: UInt32
     var token: Int
-    var sentence: Int
+    /// Number of the run of tokens that n-grams and windows stay in: the tokens of one sentence in one range.
+    var stretch: Int
   }
 
-  /// The counted tokens of a part, ascending. Tokens that are not counted leave a gap in `token`.
+  /// The counted tokens of a part, ascending; fewer when the work should end. Tokens that are not counted leave a gap in
+  /// `token`.
   mutating func occurrences(_ part: Scope.Part, _ selection: TermSelection) -> [Occurrence] {
     let document = part.document
     let local = TermIDs(document, selection.attribute)
@@ -80,20 +84,40 @@ struct Vocabulary {
     var global = [UInt32](repeating: .max, count: local.count)
     var result: [Occurrence] = []
     result.reserveCapacity(part.tokenCount)
+    var stretch = 0
+    var pace = Pace()
     for range in part.ranges {
-      var sentence = document.sentence(ofToken: range.lowerBound)
+      var end = 0
       for token in range {
-        while sentence + 1 < document.sentences.count,
-          token >= Int(document.sentences.firstChild[sentence + 1])
-        {
-          sentence += 1
+        if token >= end {
+          stretch += 1
+          end = document.sentences.children(document.sentence(ofToken: token)).upperBound
         }
         guard counted[Int(document.tokens.types[token])] else { continue }
+        if pace.shouldEnd() { return result }
         let id = Int(local.ids[token])
         if global[id] == .max { global[id] = self.id(local.text(id)) }
-        result.append(Occurrence(term: global[id], token: token, sentence: sentence))
+        result.append(Occurrence(term: global[id], token: token, stretch: stretch))
       }
     }
     return result
+  }
+}
+
+extension Scope.Part {
+  /// Where the counted tokens of some terms stand.
+  func places(of terms: Set<String>, _ selection: TermSelection) -> [PlacedText] {
+    let local = TermIDs(document, selection.attribute)
+    let wanted = (0..<local.count).map { terms.contains(local.text($0)) }
+    let counted = selection.counted(document)
+    var found: [PlacedText] = []
+    var pace = Pace()
+    for range in ranges {
+      for token in range where wanted[Int(local.ids[token])] && counted[Int(document.tokens.types[token])] {
+        if pace.shouldEnd() { return found }
+        found.append(placed(token..<token + 1))
+      }
+    }
+    return found
   }
 }

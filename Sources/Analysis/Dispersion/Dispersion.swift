@@ -3,6 +3,7 @@
 // & Gries 2012), D2 (Carroll 1970), S (Rosengren 1971), ARF (Savický & Hlaváčová 2002).
 
 import Glibc
+import Interruption
 public import Results
 
 public enum Dispersion {
@@ -70,8 +71,11 @@ public enum Dispersion {
     return sum / v
   }
 
+  /// Most parts of a single document.
+  public static let maximumSegments = 100_000
+
   /// One row a query: frequency, how many parts have it, and the measures. A single document is cut into
-  /// `segments` equal parts.
+  /// `segments` equal parts: as many as it has tokens at most, and no more than `maximumSegments`; 1 at least.
   public static func frame(
     _ scope: Scope, _ queries: [(name: String, query: Query)], segments: Int
   ) throws(QueryError) -> Frame {
@@ -82,13 +86,11 @@ public enum Dispersion {
     }
     let length = scope.tokenCount
     let single = scope.parts.count <= 1
-    let sizes: [Double]
-    if single {
-      let segments = max(1, min(segments, length))
-      sizes = (0..<segments).map { Double((($0 + 1) * length) / segments - ($0 * length) / segments) }
-    } else {
-      sizes = scope.parts.map { Double($0.tokenCount) }
-    }
+    let segments = max(1, min(segments, length, maximumSegments))
+    let sizes =
+      single
+      ? (0..<segments).map { Double((($0 + 1) * length) / segments - ($0 * length) / segments) }
+      : scope.parts.map { Double($0.tokenCount) }
     var firstPosition: [Int] = []
     var before = 0
     for part in scope.parts {
@@ -96,23 +98,25 @@ public enum Dispersion {
       before += part.tokenCount
     }
     var rows: [Row] = []
+    var pace = Pace()
     for (_, query) in queries {
       var row = Row(counts: [Double](repeating: 0, count: sizes.count), positions: [], places: [])
       try query.eachPart(of: scope) { p, matches in
-        let part = scope.parts[p]
+        let ranges = scope.parts[p].ranges
         var rangeStart = firstPosition[p]
         var r = 0
+        Interruption.gather(bytes: matches.count * 32)
         for match in matches {
-          while r < part.ranges.count, match.tokens.lowerBound >= part.ranges[r].upperBound {
-            rangeStart += part.ranges[r].count
+          if pace.shouldEnd() { return false }
+          while r < ranges.count, match.tokens.lowerBound >= ranges[r].upperBound {
+            rangeStart += ranges[r].count
             r += 1
           }
-          guard r < part.ranges.count else { break }
-          let position = rangeStart + match.tokens.lowerBound - part.ranges[r].lowerBound
+          guard r < ranges.count else { break }
+          let position = rangeStart + match.tokens.lowerBound - ranges[r].lowerBound
           row.positions.append(position)
           row.places.append((p, match.tokens))
-          let index = single ? segment(position, sizes) : p
-          row.counts[index] += 1
+          row.counts[single ? segment(position, of: segments, length) : p] += 1
         }
         return true
       }
@@ -137,12 +141,8 @@ public enum Dispersion {
       })
   }
 
-  private static func segment(_ position: Int, _ sizes: [Double]) -> Int {
-    var end = 0.0
-    for (i, size) in sizes.enumerated() {
-      end += size
-      if Double(position) < end { return i }
-    }
-    return sizes.count - 1
+  /// The segment that holds a position: segment `i` ends before `(i + 1) * length / segments`, rounded down.
+  private static func segment(_ position: Int, of segments: Int, _ length: Int) -> Int {
+    min(segments - 1, ((position + 1) * segments + length - 1) / max(1, length) - 1)
   }
 }

@@ -88,9 +88,16 @@ public enum Diversity {
   }
 
   /// All measures of a scope's words, lower-cased, as a record that names their variants.
+  /// - Parameters:
+  ///   - window: tokens, 1 or more.
+  ///   - threshold: from 0.01 to 0.99; 0.72 for no number.
+  ///   - sample: tokens, 1 or more.
   public static func measures(
     _ scope: Scope, window: Int = 50, threshold: Double = 0.72, sample: Int = 42
   ) -> Record {
+    // a name tells the threshold in hundredths
+    let threshold = threshold.isFinite ? min(max(threshold, 0.01), 0.99) : 0.72
+    let (window, sample) = (max(1, window), max(1, sample))
     var ids: [String: Int] = [:]
     var words: [Int] = []
     for (_, part) in scope.walk {

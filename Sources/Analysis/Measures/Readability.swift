@@ -30,11 +30,15 @@ public enum Readability {
   /// it does not have.
   public static func counts(_ scope: Scope, easyWords: Set<String>? = nil) -> ReadabilityCounts {
     var counts = ReadabilityCounts()
+    var pace = Pace()
     for (_, part) in scope.walk {
       let document = part.document
       let (types, tokens) = (document.types, document.tokens)
       let forms = (0..<types.count).map { types.lower($0) }
-      let syllables = forms.map { Syllables.count($0) }
+      let syllables = forms.map { pace.shouldEnd(after: 16) ? 0 : Syllables.count($0) }
+      let letterCounts = forms.map { form in
+        form.unicodeScalars.count { $0.properties.isAlphabetic || $0.properties.numericType != nil }
+      }
       let familiar = easyWords == nil ? FamiliarWords(document) : nil
       var lastSentence = -1
       /// The word in hand, to which clitics are added.
@@ -43,14 +47,13 @@ public enum Readability {
         var token = range.lowerBound
         while token < range.upperBound {
           defer { token += 1 }
+          if pace.shouldEnd() { return counts }
           let type = Int(tokens.types[token])
           guard types.kind(type) == .word || types.kind(type) == .number else { continue }
           let sentence = document.sentence(ofToken: token)
           if sentence != lastSentence { counts.sentences += 1 }
           lastSentence = sentence
-          let letters = forms[type].unicodeScalars.count {
-            $0.properties.isAlphabetic || $0.properties.numericType != nil
-          }
+          let letters = letterCounts[type]
           counts.letters += letters
           // a clitic is a part of its word
           if token > range.lowerBound, tokens.starts[token] == tokens.ends[token - 1],
@@ -150,6 +153,7 @@ public enum Readability {
   {
     var lengths: [Int] = []
     var longest: (part: Int, sentence: Int, words: Int)?
+    var pace = Pace()
     for (p, part) in scope.walk {
       let document = part.document
       for range in part.ranges {
@@ -159,6 +163,7 @@ public enum Readability {
           if words > longest?.words ?? 0 { longest = (p, sentence, words) }
         }
         for token in range {
+          if pace.shouldEnd() { break }
           let here = document.sentence(ofToken: token)
           if here != sentence {
             close()

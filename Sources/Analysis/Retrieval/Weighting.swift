@@ -2,6 +2,7 @@
 
 import Document
 import Glibc
+import Interruption
 public import Results
 
 public enum TfIdfVariant: String, Sendable, CaseIterable {
@@ -35,6 +36,7 @@ struct DocumentTerms {
     for (_, part) in scope.walk {
       var counts: [UInt32: Int] = [:]
       let tokens = vocabulary.occurrences(part, selection)
+      if Interruption.isRequested { return }
       for token in tokens { counts[token.term, default: 0] += 1 }
       documents.append(contentsOf: repeatElement(0, count: vocabulary.terms.count - documents.count))
       for term in counts.keys { documents[Int(term)] += 1 }
@@ -45,7 +47,7 @@ struct DocumentTerms {
 }
 
 public enum Weighting {
-  /// The heaviest terms of each document: document, term, count, documents, weight.
+  /// The heaviest terms of each document, `top` of each or all: document, term, count, documents, weight.
   public static func tfidf(
     _ scope: Scope, _ selection: TermSelection, variant: TfIdfVariant, top: Int?
   ) -> Frame {
@@ -54,8 +56,9 @@ public enum Weighting {
     var columns = (
       document: [String](), term: [String](), count: [Int](), documents: [Int](), weight: [Double]()
     )
-    var rows: [(part: Int, term: UInt32)] = []
+    var rows: [Int] = []
     for (p, terms) in table.parts.enumerated() {
+      if Interruption.isRequested { break }
       var weights = terms.map { entry -> Double in
         let df = Double(table.documents[Int(entry.term)])
         let idf = variant == .sklearn ? log((1 + n) / (1 + df)) + 1 : log10(n / df)
@@ -71,13 +74,14 @@ public enum Weighting {
           : table.vocabulary.terms[Int(terms[$0].term)].utf8.lexicographicallyPrecedes(
             table.vocabulary.terms[Int(terms[$1].term)].utf8)
       }
-      for i in order.prefix(top ?? .max) {
+      for i in order.leading(top) {
+        Interruption.gather(bytes: 72)
         columns.document.append(scope.parts[p].document.metadata.id)
         columns.term.append(table.vocabulary.terms[Int(terms[i].term)])
         columns.count.append(terms[i].count)
         columns.documents.append(table.documents[Int(terms[i].term)])
         columns.weight.append(weights[i])
-        rows.append((p, terms[i].term))
+        rows.append(p)
       }
     }
     let (shown, names) = (rows, columns.term)
@@ -88,12 +92,7 @@ public enum Weighting {
         .init(variant.column, .numbers(columns.weight)),
       ],
       places: RowPlaces { row in
-        guard shown.indices.contains(row) else { return [] }
-        let part = scope.parts[shown[row].part]
-        var vocabulary = Vocabulary()
-        let tokens = vocabulary.occurrences(part, selection)
-        guard let wanted = vocabulary.known(names[row]) else { return [] }
-        return tokens.filter { $0.term == wanted }.map { part.placed($0.token..<$0.token + 1) }
+        shown.indices.contains(row) ? scope.parts[shown[row]].places(of: [names[row]], selection) : []
       })
   }
 
@@ -129,6 +128,7 @@ public enum Weighting {
     }
     var found: [(part: Int, score: Double, hits: Int)] = []
     for (p, terms) in table.parts.enumerated() {
+      if Interruption.isRequested { break }
       let counts = Dictionary(uniqueKeysWithValues: terms.map { ($0.term, $0.count) })
       var (score, hits) = (0.0, 0)
       for (term, idf) in query {
@@ -140,7 +140,7 @@ public enum Weighting {
       if hits > 0 { found.append((p, score, hits)) }
     }
     found.sort { $0.score != $1.score ? $0.score > $1.score : $0.part < $1.part }
-    let shown = Array(found.prefix(top ?? .max))
+    let shown = found.leading(top)
     let documents = shown.map { scope.parts[$0.part].document }
     let names = Set(wanted)
     return Frame(
@@ -151,12 +151,7 @@ public enum Weighting {
         .init("count", .integers(shown.map(\.hits))), .init(variant.column, .numbers(shown.map(\.score))),
       ],
       places: RowPlaces { row in
-        guard shown.indices.contains(row) else { return [] }
-        let part = scope.parts[shown[row].part]
-        var vocabulary = Vocabulary()
-        let tokens = vocabulary.occurrences(part, selection)
-        let ids = Set(names.compactMap { vocabulary.known($0) })
-        return tokens.filter { ids.contains($0.term) }.map { part.placed($0.token..<$0.token + 1) }
+        shown.indices.contains(row) ? scope.parts[shown[row].part].places(of: names, selection) : []
       })
   }
 }

@@ -70,26 +70,26 @@ extension API {
           return Scope([.init(open.document, ordinal: open.ordinal, ranges: [0..<open.document.tokens.count])]
           )
         }
-        let spans = (0..<open.document.count(kind)).compactMap { open.document.place(kind, $0) }
-        return Scope([part(open, spans)])
+        let places = (0..<open.document.count(kind)).compactMap { open.document.place(kind, $0) }
+        return Scope([part(open, places.map { ($0, false) })])
       }
       guard let span = view.place(of: raw, in: open) else {
         throw LuaFailure("this element has no place in the text")
       }
-      return Scope([part(open, [span])])
+      return Scope([part(open, [(span, false)])])
     case .elements(let handles):
       var order: [UInt32] = []
-      var spans: [UInt32: (OpenDocument, [Span])] = [:]
+      var places: [UInt32: (document: OpenDocument, spans: [(span: Span, isToken: Bool)])] = [:]
       for raw in handles {
         let open = try view.document(raw)
         guard let span = view.place(of: raw, in: open) else { continue }
-        if spans[open.ordinal] == nil {
+        if places[open.ordinal] == nil {
           order.append(open.ordinal)
-          spans[open.ordinal] = (open, [])
+          places[open.ordinal] = (open, [])
         }
-        spans[open.ordinal]?.1.append(span)
+        places[open.ordinal]?.spans.append((span, Handle(raw: raw).kind == APIClass.token.rawValue))
       }
-      return Scope(order.compactMap { spans[$0].map { part($0.0, $0.1) } })
+      return Scope(order.compactMap { places[$0].map { part($0.document, $0.spans) } })
     case let value:
       if case .corpus(let ordinals)? = view.object(value) {
         return view.scope(of: ordinals)
@@ -100,17 +100,19 @@ extension API {
     }
   }
 
-  /// The tokens of some places, each once, in order; neighbours are one range.
-  private static func part(_ open: OpenDocument, _ spans: [Span]) -> Scope.Part {
+  /// The tokens of some places, each once, in order. Each place is a range of its own, but neighbouring tokens are one:
+  /// who chooses tokens one by one means the text that they make.
+  private static func part(_ open: OpenDocument, _ places: [(span: Span, isToken: Bool)]) -> Scope.Part {
     var ranges: [Range<Int>] = []
-    for range in spans.map({ open.document.tokens.indices(in: $0) }).sorted(by: {
-      $0.lowerBound < $1.lowerBound
-    }) {
-      if let last = ranges.last, range.lowerBound <= last.upperBound {
-        ranges[ranges.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
+    var endsInToken = false
+    let chosen = places.map { (tokens: open.document.tokens.indices(in: $0.span), isToken: $0.isToken) }
+    for (tokens, isToken) in chosen.sorted(by: { $0.tokens.lowerBound < $1.tokens.lowerBound }) {
+      if isToken, endsInToken, let last = ranges.last, last.upperBound == tokens.lowerBound {
+        ranges[ranges.count - 1] = last.lowerBound..<tokens.upperBound
       } else {
-        ranges.append(range)
+        ranges.append(tokens)
       }
+      endsInToken = isToken
     }
     return Scope.Part(open.document, ordinal: open.ordinal, ranges: ranges)
   }
@@ -187,7 +189,7 @@ extension API {
     options.n = try integer(given, "n", from: 1, to: Frequency.maximumN) ?? options.n
     options.top = try integer(given, "top", from: 0, to: Int.max)
     options.minimum = try integer(given, "min", from: 1, to: Int.max) ?? 1
-    options.skip = try integer(given, "skip", from: 0, to: 5) ?? 0
+    options.skip = try integer(given, "skip", from: 0, to: Frequency.maximumSkip) ?? 0
     options.confidence = try number(given, "ci", from: 0.5, to: 0.999)
     options.samples = try integer(given, "samples", from: 10, to: 100_000) ?? options.samples
     options.seed = UInt64(try integer(given, "seed", from: 0, to: .max) ?? 1)

@@ -166,7 +166,7 @@ extension API {
       example: "doc:dispersion({\"syria\", \"china\"})"
     ) { view, x throws(LuaFailure) in
       let given = try table(x, 2, allowed: dispersionOptions.map(\.name))
-      let parts = try integer(given, "parts", from: 2, to: 100_000) ?? 10
+      let parts = try integer(given, "parts", from: 2, to: Dispersion.maximumSegments) ?? 10
       var queries: [(name: String, query: Query)] = []
       if case .list(let list) = x.argument(1) {
         for value in list {
@@ -329,16 +329,15 @@ extension API {
       guard case .integer(let count) = counts[row], count >= 0 else {
         throw LuaFailure("row \(row + 1) of the reference has no whole number as 'count'")
       }
-      // no more than that for a term, so that no sum of terms of two frames is too large
       let term = terms[row].asText
-      table[term] = min((table[term] ?? 0) + min(count, 1 << 50), 1 << 50)
+      let sum = (table[term] ?? 0).addingReportingOverflow(count)
+      table[term] = sum.overflow ? .max : sum.partialValue
       if count > largest.count, let rate = frame["per_million"]?[row].asNumber, rate > 0,
         let total = Int(exactly: (Double(count) * 1e6 / rate).rounded())
       {
         largest = (count, total)
       }
     }
-    let sum = table.values.reduce(0) { min($0 + $1, 1 << 60) }
-    return TermCounts(table, total: max(sum, largest.total))
+    return TermCounts(table, total: max(TermCounts(table).total, largest.total))
   }
 }

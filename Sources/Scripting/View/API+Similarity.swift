@@ -168,7 +168,7 @@ extension API {
     let given = try table(x, 1, allowed: duplicateOptions.map(\.name))
     return (
       try number(given, "threshold", from: 0.01, to: 1) ?? 0.8,
-      try integer(given, "shingle", from: 1, to: 50) ?? 5
+      try integer(given, "shingle", from: 1, to: Duplicates.maximumShingle) ?? 5
     )
   }
 }
