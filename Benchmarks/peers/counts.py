@@ -56,8 +56,8 @@ def coding(path, documents):
     count = Counter(c for d in documents for w in words(d) for c in parse(w))
     found = rows(f"corpus:code(dictionary([[{dictionary}]]))", path)
     equal("liwc categories", [(r["category"], r["count"]) for r in found], count.items())
-    total = sum(len(words(d)) for d in documents)
-    report("per cent of the words", [(r["per_cent"], 100 * count[r["category"]] / total) for r in found])
+    total = sum(r["count"] for r in rows('corpus:count{by="kind"}', path) if r["term"] not in ("punct", "symbol"))
+    report("per cent of the running words", [(r["per_cent"], 100 * count[r["category"]] / total) for r in found])
 
 
 def lengths(path, documents):

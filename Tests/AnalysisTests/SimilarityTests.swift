@@ -61,7 +61,24 @@ private func coding(_ entries: [CodingDictionary.Entry]) -> CodingDictionary {
     ])
     let frame = Coding.frame(scope(["In 2023, rain; and 7 drops!"]), any, CodingOptions())
     #expect(frame["count"] == .integers([4, 1]))
-    #expect(frame["per_cent"]?[0] == .number(100))
+    // of six running words two are numbers
+    #expect(frame["per_cent"] == .numbers([400.0 / 6, 100.0 / 6]))
+  }
+
+  @Test("shares are of running words, numbers among them, and never above 100")
+  func shares() {
+    let entries = [("sum", "$5"), ("sum", "5"), ("year", "20??"), ("mark", "?")].map {
+      CodingDictionary.Entry(category: $0.0, pattern: $0.1)
+    }
+    var options = CodingOptions()
+    let text = scope(["$5? 2023? 2024?", "Rain 5"])
+    let frame = Coding.frame(text, coding(entries), options)
+    #expect(frame["count"] == .integers([3, 2, 3]))
+    // "$5" and the 5 in it are at one of five words, a mark is at none
+    #expect(frame["per_cent"] == .numbers([40, 40, 0]))
+    options.rows = .document
+    let documents = Coding.frame(text, coding(entries), options)
+    #expect(documents["words"] == .integers([3, 2]) && documents["coverage"] == .numbers([100, 50]))
   }
 
   @Test("one row a match, with its weight and whether it is negated")
@@ -116,6 +133,12 @@ private func coding(_ entries: [CodingDictionary.Entry]) -> CodingDictionary {
     #expect(throws: DictionaryError.self) {
       try CodingDictionary(.string("x"), cut: DocumentParser.tokens(of:))
     }
+    // a number with a weight is a term; without one it is a place in a list
+    let years = record(
+      ("year", record(("2023", .integer(2)), ("1", .string("war")), ("x", .list([.string("peace")])))))
+    let terms = try CodingDictionary(years, cut: DocumentParser.tokens(of:))
+    #expect(terms.entries.map(\.pattern) == ["2023", "war", "peace"])
+    #expect(terms.entries.map(\.weight) == [2, 1, 1] && terms.categories == ["year", "year.x"])
     #expect(throws: DictionaryError.self) {
       try CodingDictionary(record(("a", .integer(3))), cut: DocumentParser.tokens(of:))
     }
@@ -299,6 +322,18 @@ private func coding(_ entries: [CodingDictionary.Entry]) -> CodingDictionary {
     #expect(frame.count == 1 && frame["documents"] == .integers([2]))
     #expect(frame["speakers"] == .strings(["Ana Ruiz"]))
     #expect(frame.places(ofRow: 0).count == 2)
+  }
+
+  @Test("a single word is found in longer quotations, however many begin with it")
+  func shortReuse() {
+    let frame = Duplicates.reuse(
+      scope([
+        "“The deal is done and the war is over,” said Ana Ruiz.", "“War,” he said. “The deal,” she said.",
+        "“Peace,” he said, and “the end,” she said.",
+      ]), minimumWords: 1)
+    #expect(frame["quote"] == .strings(["The deal is done and the war is over,"]))
+    #expect(frame["count"] == .integers([3]) && frame["documents"] == .integers([2]))
+    #expect(frame.places(ofRow: 0).map(\.documentID) == ["d0", "d1", "d1"])
   }
 
   @Test("likeness of a document to itself in other words")

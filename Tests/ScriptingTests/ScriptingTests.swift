@@ -367,6 +367,27 @@ private let article = """
     #expect(error.message.contains(message))
   }
 
+  @Test("windows and n-grams of chosen places stay within each; tokens chosen side by side are one text")
+  func windowsOfPlaces() throws {
+    let open = try session("He saw red rose blue bird. “One two”“three four” she said.")
+    func terms(_ frame: String) throws -> String {
+      try run(open, "local t = \(frame):column('term') table.sort(t) return table.concat(t, ', ')").asText
+    }
+    #expect(
+      try terms("doc.quotes:collocations{window = 9, min = 1, direction = 'both'}") == "four three, one two")
+    let matches = "doc:find('\"red\" \"rose\" | \"blue\" \"bird\"')"
+    #expect(try terms("\(matches):ngrams()") == "blue bird, red rose")
+    #expect(try terms("doc.tokens:first(5):ngrams()") == "he saw, red rose, rose blue, saw red")
+  }
+
+  @Test("a number may be a term of a dictionary, with a weight or in a list")
+  func numericTerms() throws {
+    let open = try session("In 2023 and 1848, and in 2023.")
+    let code = "doc:code({year = {[\"2023\"] = 2, [1848] = 3, war = 1}}):rows()[1].score"
+    #expect(try run(open, code) == .number(7))
+    #expect(try run(open, "doc:code({year = {\"2023\", \"1848\"}}):rows()[1].count") == .integer(3))
+  }
+
   @Test("a dictionary that changes between two calls is read again, as is one whose text has another order")
   func changedDictionary() throws {
     let rows = try run(

@@ -2,12 +2,13 @@
 // In: a scope, a dictionary, options. Out: a frame by category, term or document, or of the matches themselves.
 
 import Document
+import Interruption
 public import Results
 
 public struct CodingOptions: Sendable {
   public enum Rows: String, Sendable, CaseIterable { case category, term, document, match }
   public var rows = Rows.category
-  /// Tokens before a match in which a negation makes it negated; 0 for none.
+  /// Tokens before a match in which a negation makes it negated; 0 or less for none.
   public var negation = 0
   /// Whether a token counts for the longest entry only.
   public var isExclusive = false
@@ -20,7 +21,9 @@ public enum Coding {
     var entry: Int
     var part: Int
     var tokens: Range<Int>
-    var isNegated: Bool
+    /// Its first running word; nil of marks alone.
+    var firstWord: Int?
+    var isNegated = false
   }
 
   private static let negations: Set<String> = [
@@ -36,12 +39,13 @@ public enum Coding {
     for (p, part) in scope.walk {
       hits += find(p, part, dictionary, options, &words[p])
     }
-    let total = Double(max(1, words.reduce(0, +)))
+    if Interruption.isRequested { return Frame([]) }
+    let total = words.reduce(0, +)
     switch options.rows {
     case .category:
       return rows(
-        "category", dictionary.categories, hits, scope, options, total: { _ in total }, dictionary: dictionary
-      ) { [dictionary.entries[$0.entry].category] }
+        "category", dictionary.categories, hits, scope, options, total: total, dictionary: dictionary
+      ) { dictionary.entries[$0.entry].category }
     case .term:
       var names: [String] = []
       var known: Set<String> = []
@@ -49,14 +53,16 @@ public enum Coding {
         let name = dictionary.entries[hit.entry].pattern
         if known.insert(name).inserted { names.append(name) }
       }
-      return rows("term", names, hits, scope, options, total: { _ in total }, dictionary: dictionary) {
-        [dictionary.entries[$0.entry].pattern]
+      return rows("term", names, hits, scope, options, total: total, dictionary: dictionary) {
+        dictionary.entries[$0.entry].pattern
       }
     case .document: return byDocument(hits, words, scope, dictionary, options)
     case .match: return matches(hits, scope, dictionary)
     }
   }
 
+  /// The matches of a part, by their starts. Adds to `words` the running words: tokens of every kind but marks and symbols,
+  /// since entries may match numbers, addresses and hashtags, too.
   private static func find(
     _ p: Int, _ part: Scope.Part, _ dictionary: CodingDictionary, _ options: CodingOptions, _ words: inout Int
   ) -> [Hit] {
@@ -85,11 +91,13 @@ public enum Coding {
       return next
     }
     var hits: [Hit] = []
+    var pace = Pace()
     for range in part.ranges {
       var free = range.lowerBound
       for start in range {
         let type = Int(document.tokens.types[start])
-        if document.types.kind(type) == .word { words += 1 }
+        if pace.shouldEnd(after: 8) { return hits }
+        if isWord(type, document) { words += 1 }
         if options.isExclusive, start < free { continue }
         var at = steps(0, type)
         var found: [Hit] = []
@@ -97,7 +105,7 @@ public enum Coding {
         while !at.isEmpty {
           for node in at {
             for entry in dictionary.nodes[node].ends {
-              found.append(Hit(entry: entry, part: p, tokens: start..<token + 1, isNegated: false))
+              found.append(Hit(entry: entry, part: p, tokens: start..<token + 1))
             }
           }
           token += 1
@@ -124,23 +132,47 @@ public enum Coding {
             for i in found.indices { found[i].isNegated = true }
           }
         }
-        hits += found
+        Interruption.gather(bytes: found.count * MemoryLayout<Hit>.stride)
+        for var hit in found {
+          hit.firstWord = hit.tokens.first { isWord(Int(document.tokens.types[$0]), document) }
+          hits.append(hit)
+        }
       }
     }
     return hits
   }
 
+  /// Whether tokens of a type are running words.
+  private static func isWord(_ type: Int, _ document: Document) -> Bool {
+    let kind = document.types.kind(type)
+    return kind != .punct && kind != .symbol
+  }
+
+  /// Running words at which some matches have their first, each counted once: `$5` and `5` have the same. Not more than there
+  /// are, as the number of matches can be.
+  private static func words(_ hits: [Hit]) -> Int {
+    var words = 0
+    var last: (part: Int, word: Int)?
+    for hit in hits {
+      guard let word = hit.firstWord, last?.part != hit.part || word > last?.word ?? -1 else { continue }
+      words += 1
+      last = (hit.part, word)
+    }
+    return words
+  }
+
+  /// - Parameter total: running words of the scope.
   private static func rows(
     _ name: String, _ names: [String], _ hits: [Hit], _ scope: Scope, _ options: CodingOptions,
-    total: (String) -> Double, dictionary: CodingDictionary, keys: (Hit) -> [String]
+    total: Int, dictionary: CodingDictionary, key: (Hit) -> String
   ) -> Frame {
     var members: [String: [Hit]] = [:]
-    for hit in hits { for key in keys(hit) { members[key, default: []].append(hit) } }
+    for hit in hits { members[key(hit), default: []].append(hit) }
     let lists = names.map { members[$0] ?? [] }
     func plain(_ hits: [Hit]) -> [Hit] { hits.filter { !$0.isNegated } }
     var columns: [Frame.Named] = [
       .init(name, .strings(names)), .init("count", .integers(lists.map { plain($0).count })),
-      .init("per_cent", .numbers(zip(names, lists).map { 100 * Double(plain($1).count) / total($0) })),
+      .init("per_cent", .numbers(lists.map { 100 * Double(words(plain($0))) / Double(max(1, total)) })),
     ]
     if options.negation > 0 {
       columns.append(.init("negated", .integers(lists.map { $0.count(where: \.isNegated) })))
@@ -174,7 +206,7 @@ public enum Coding {
       })
   }
 
-  /// One row a document, one column a category, and the share of words that any category covers; with a negation window
+  /// One row a document, one column a category, and the share of running words that any category covers; with a negation window
   /// how many matches are negated, with weights their sum and mean, as in the rows of categories.
   private static func byDocument(
     _ hits: [Hit], _ words: [Int], _ scope: Scope, _ dictionary: CodingDictionary, _ options: CodingOptions
@@ -186,7 +218,10 @@ public enum Coding {
     var members = [[Hit]](repeating: [], count: scope.parts.count)
     for hit in hits {
       members[hit.part].append(hit)
-      covered[hit.part].formUnion(hit.tokens)
+      let document = scope.parts[hit.part].document
+      for token in hit.tokens where isWord(Int(document.tokens.types[token]), document) {
+        covered[hit.part].insert(token)
+      }
       if !hit.isNegated, let c = places[dictionary.entries[hit.entry].category] { counts[c][hit.part] += 1 }
     }
     let lists = members

@@ -18,8 +18,8 @@ extension CodingDictionary {
 
   private mutating func collect(_ record: Record, _ path: String) throws(DictionaryError) {
     for field in record.fields {
-      // a list that also holds categories comes with numbers for names
-      if Int(field.name) != nil, !path.isEmpty {
+      // a list that also holds categories comes with numbers for names; a number with a weight is a term such as "2023"
+      if Int(field.name) != nil, !path.isEmpty, field.value.asNumber == nil {
         try collect(field.value, path)
         continue
       }
