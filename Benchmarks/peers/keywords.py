@@ -36,14 +36,14 @@ local function scores(method, column)
   end
   return found
 end
-local words, tokens = {}, 0
-for t in doc.tokens:each() do
+local words, size = {}, 0
+for t in doc.words:each() do
   if t.paragraph.kind ~= "boilerplate" then
-    tokens = tokens + 1
-    if t.kind == "word" and not t.stop then words[#words + 1] = { t.lemma, t.lower } end
+    size = size + 1
+    if not t.stop then words[#words + 1] = { t.lemma, t.lower } end
   end
 end
-return { text = doc.text, sentences = sentences, stop = stop, words = words, tokens = tokens,
+return { text = doc.text, sentences = sentences, stop = stop, words = words, size = size,
          names = doc.entities:pluck("name"),
          yake = scores("yake", "yake"), rake = scores("rake", "rake"), keyness = scores("keyness", "g2_reference") }
 """
@@ -97,7 +97,7 @@ def keyness(row, reference, size):
     for term, score, n in row["keyness"]:
         if term not in row["names"] and n == count[term]:
             expected = max(reference.get(form, 1) for form in forms[term])
-            table = [[n, row["tokens"] - n], [expected, size - expected]]
+            table = [[n, row["size"] - n], [expected, size - expected]]
             yield score, chi2_contingency(table, correction=False, lambda_="log-likelihood").statistic
 
 

@@ -184,3 +184,22 @@ private let news = """
     #expect(Set(picks.map(\.part)).contains(2))
   }
 }
+
+@Suite struct KeywordSizeTests {
+  @Test("keyness compares words with words: numbers and marks make no text larger")
+  func words() {
+    func scores(_ text: String) -> FrameColumn? {
+      let document = DocumentParser().parse(text)
+      return Keywords.frame(
+        Scope([.init(document, ordinal: 0)]), method: .keyness, top: 9)["g2_reference"]
+    }
+    let plain = "The ferry sank near the harbour. The ferry was old. Divers found the ferry."
+    let marked =
+      "The ferry sank (12, 13, 14) near the harbour. The ferry was old: 1960! Divers found the ferry…"
+    // three of 14 words against none of the list, which counts as one
+    let size = Double(ReferenceList.news.total)
+    let count = Double(ReferenceList.news.counts["ferry"]?.count ?? 1)
+    #expect(scores(plain)?[0] == .number(Contingency(3, 11, count, size - count).g2))
+    #expect(scores(plain)?[0] == scores(marked)?[0])
+  }
+}
