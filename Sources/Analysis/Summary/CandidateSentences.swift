@@ -1,13 +1,13 @@
 // CandidateSentences: the sentences that a summary may choose from, with their content words as numbers.
 // In: a scope. Out: columns by sentence, ascending by part and place; words of all sentences one behind the other.
-// Headings, captions and boilerplate are no candidates; of many documents the leading sentences are taken first, so
-// that no more than `maximum` are compared.
+// Headings, captions and boilerplate are no candidates. Where there are more than a method can compare, those of a single text
+// are spread evenly over it; of several texts the leading ones are taken, as many of each, and of too many texts some that
+// are spread evenly.
 
 import Document
+import Interruption
 
 struct CandidateSentences {
-  static let maximum = 4000
-
   let picks: [Summarizer.Pick]
   /// Number of the sentence among its document's candidates.
   let ranks: [Int]
@@ -23,51 +23,68 @@ struct CandidateSentences {
   func range(_ sentence: Int) -> Range<Int> { offsets[sentence]..<offsets[sentence + 1] }
 
   /// Benchmark: `Benchmarks/run`, "LexRank of 1,000 articles".
-  init(_ scope: Scope, withNames: Bool) {
+  /// - Parameter limit: sentences at most; nil for all.
+  init(_ scope: Scope, limit: Int? = nil, withNames: Bool) {
     var picks: [Summarizer.Pick] = []
     var ranks: [Int] = []
     var names: [Int] = []
-    var words = ColumnBuilder<UInt32>(capacity: min(scope.tokenCount, 100 * Self.maximum) / 2)
+    var words = ColumnBuilder<UInt32>(capacity: min(scope.tokenCount, 400_000) / 2)
     var offsets = [0]
     // the types of one document are terms already; several documents need a numbering of their own
     var shared = Vocabulary()
-    let perPart = max(3, Self.maximum / max(1, scope.parts.count))
-    for (p, part) in scope.parts.enumerated() where picks.count < Self.maximum {
+    let isSingle = scope.parts.count == 1
+    let perPart = limit.map { max(1, $0 / max(1, scope.parts.count)) } ?? .max
+    for (p, part) in scope.walk where Self.isChosen(p, of: scope.parts.count, limit ?? .max) {
       let document = part.document
       let named = withNames ? Self.entityCounts(document) : [:]
       let content = ContentWords(document)
-      var numbers = scope.parts.count > 1 ? [UInt32?](repeating: nil, count: document.types.count) : []
-      let ranges = part.ranges
-      var range = 0
-      var rank = 0
-      let (sentences, paragraphs) = (document.sentences, document.paragraphs)
-      for paragraph in 0..<paragraphs.count where rank < perPart {
-        let kind = document.block(ofParagraph: paragraph).kind
-        guard kind == .paragraph || kind == .quote || kind == .list else { continue }
-        for sentence in paragraphs.children(paragraph) where rank < perPart {
-          let tokens = sentences.children(sentence)
-          while range < ranges.count, ranges[range].upperBound <= tokens.lowerBound { range += 1 }
-          guard range < ranges.count, ranges[range].overlaps(tokens) else { continue }
-          content.append(tokens, to: &words)
-          if scope.parts.count > 1 {
-            for k in (offsets.last ?? 0)..<words.count {
-              let type = Int(words[k])
-              let number = numbers[type] ?? shared.id(document.types.lower(type))
-              numbers[type] = number
-              words[k] = number
-            }
+      var numbers = isSingle ? [] : [UInt32?](repeating: nil, count: document.types.count)
+      let found = Self.sentences(of: part, atMost: isSingle ? .max : perPart)
+      for (rank, sentence) in found.enumerated() {
+        if isSingle, !Self.isChosen(rank, of: found.count, perPart) { continue }
+        if rank & 0xFF == 0, Interruption.isRequested { break }
+        content.append(document.sentences.children(sentence), to: &words)
+        if !isSingle {
+          for k in (offsets.last ?? 0)..<words.count {
+            let type = Int(words[k])
+            let number = numbers[type] ?? shared.id(document.types.lower(type))
+            numbers[type] = number
+            words[k] = number
           }
-          picks.append(Summarizer.Pick(part: p, sentence: sentence))
-          ranks.append(rank)
-          if withNames { names.append(named[sentence] ?? 0) }
-          offsets.append(words.count)
-          rank += 1
         }
+        picks.append(Summarizer.Pick(part: p, sentence: sentence))
+        ranks.append(rank)
+        if withNames { names.append(named[sentence] ?? 0) }
+        offsets.append(words.count)
       }
     }
     (self.picks, self.ranks, self.names) = (picks, ranks, names)
     (self.words, self.offsets) = (words.finish(), offsets)
-    termCount = scope.parts.count == 1 ? scope.parts[0].document.types.count : shared.terms.count
+    termCount = isSingle ? scope.parts[0].document.types.count : shared.terms.count
+  }
+
+  /// Whether an element is among `limit` of `count` that are spread evenly.
+  static func isChosen(_ index: Int, of count: Int, _ limit: Int) -> Bool {
+    count <= limit || (index + 1) * limit / count > index * limit / count
+  }
+
+  /// The first sentences of a part that may be candidates.
+  private static func sentences(of part: Scope.Part, atMost limit: Int) -> [Int] {
+    let document = part.document
+    let ranges = part.ranges
+    var found: [Int] = []
+    var range = 0
+    let (sentences, paragraphs) = (document.sentences, document.paragraphs)
+    for paragraph in 0..<paragraphs.count where found.count < limit {
+      let kind = document.block(ofParagraph: paragraph).kind
+      guard kind == .paragraph || kind == .quote || kind == .list else { continue }
+      for sentence in paragraphs.children(paragraph) where found.count < limit {
+        let tokens = sentences.children(sentence)
+        while range < ranges.count, ranges[range].upperBound <= tokens.lowerBound { range += 1 }
+        if range < ranges.count, ranges[range].overlaps(tokens) { found.append(sentence) }
+      }
+    }
+    return found
   }
 
   /// The tokens of a document that are words and no stop words.

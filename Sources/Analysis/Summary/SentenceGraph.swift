@@ -41,7 +41,7 @@ struct SentenceGraph {
       for k in rows.range(i) { rows.weights[k] /= length }
     }
     rows.eachProduct { i, j, cosine in
-      if cosine > threshold { graph.edges.append(Edge(first: i, second: j, weight: 1)) }
+      if cosine > threshold { graph.join(i, j, weight: 1) }
     }
     return graph
   }
@@ -54,19 +54,33 @@ struct SentenceGraph {
     var graph = SentenceGraph(loops: [Double](repeating: 0, count: rows.count))
     rows.eachProduct { i, j, overlap in
       let scale = lengths[Int(i)] + lengths[Int(j)]
-      if scale > 0 { graph.edges.append(Edge(first: i, second: j, weight: overlap / scale)) }
+      if scale > 0 { graph.join(i, j, weight: overlap / scale) }
     }
     return graph
   }
 
   private init(loops: [Double]) { self.loops = loops }
 
+  private mutating func join(_ first: Int32, _ second: Int32, weight: Double) {
+    Interruption.gather(bytes: MemoryLayout<Edge>.stride)
+    edges.append(Edge(first: first, second: second, weight: weight))
+  }
+
   /// At most `count` nodes, the most central first.
-  func mostCentral(_ count: Int) -> [Int] {
-    let rank = centrality()
-    // equal ranks fall to the earlier sentence, whatever rounding did
-    let order = rank.indices.sorted { abs(rank[$0] - rank[$1]) > 1e-12 ? rank[$0] > rank[$1] : $0 < $1 }
-    return Array(order.prefix(count))
+  func mostCentral(_ count: Int) -> [Int] { Self.order(of: centrality()).leading(count) }
+
+  /// Nodes by falling rank. Ranks that differ by no more than rounding does, each from the next, fall to the earlier node;
+  /// what is no number stands last.
+  static func order(of rank: [Double]) -> [Int] {
+    let ranks = rank.map { $0.isNaN ? -.infinity : $0 }
+    var order = ranks.indices.sorted { ranks[$0] != ranks[$1] ? ranks[$0] > ranks[$1] : $0 < $1 }
+    var start = 0
+    for end in order.indices.dropFirst() + [order.count] {
+      if end < order.count, ranks[order[end - 1]] - ranks[order[end]] <= 1e-12 { continue }
+      order[start..<end].sort()
+      start = end
+    }
+    return order
   }
 
   /// PageRank of each node over the weighted edges.
@@ -180,7 +194,8 @@ private struct TermRows: ~Copyable {
       holders.deallocate()
       products.deallocate()
     }
-    for row in 0..<count where !Interruption.isRequested {
+    for row in 0..<count {
+      if Interruption.isRequested { return }
       for k in range(row) where sentences[Int(terms[k])] > 1 {
         let (term, weight) = (Int(terms[k]), weights[k])
         let end = ends[term]

@@ -16,9 +16,14 @@ public enum Summarizer {
     public var sentence: Int
   }
 
-  /// At most `count` sentences, ascending by document and place.
+  /// Sentences whose likeness LexRank and TextRank compare at most: their number grows with the square.
+  public static let maximumCompared = 4000
+
+  /// At most `count` sentences, ascending by document and place. Of a longer text the graph methods compare
+  /// `maximumCompared` sentences, spread evenly; of several texts the leading ones of each.
   public static func sentences(_ scope: Scope, count: Int, method: SummaryMethod) -> [Pick] {
-    let candidates = CandidateSentences(scope, withNames: method == .news)
+    let candidates = CandidateSentences(
+      scope, limit: method == .news ? nil : maximumCompared, withNames: method == .news)
     guard count > 0, candidates.count > 0 else { return [] }
     let chosen: [Int]
     switch method {
