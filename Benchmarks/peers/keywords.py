@@ -23,9 +23,19 @@ code = """
 local sentences, stop = {}, {}
 for s in doc.sentences:each() do
   local list = {}
+  -- words that hyphens join are one word
+  local before, hyphen = nil, nil
   for t in s.tokens:each() do
-    list[#list + 1] = t.kind == "word" and t.text or ","
     if t.stop then stop[#stop + 1] = t.lower end
+    if hyphen and t.kind == "word" and hyphen.last + 1 == t.first then
+      list[#list] = nil
+      list[#list] = list[#list] .. hyphen.text .. t.text
+      before, hyphen = t, nil
+    else
+      local joins = before and (t.text == "-" or t.text == "‐" or t.text == "‑") and before.last + 1 == t.first
+      hyphen, before = joins and t or nil, t.kind == "word" and t or nil
+      list[#list + 1] = t.kind == "word" and t.text or ","
+    end
   end
   if s.paragraph.kind ~= "boilerplate" then sentences[#sentences + 1] = list end
 end

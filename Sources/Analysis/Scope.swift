@@ -17,10 +17,16 @@ public struct Scope: Sendable {
     /// a whole document are its stretches without boilerplate.
     public var ranges: [Range<Int>] { chosen ?? document.analysedTokens }
 
-    /// - Parameter ranges: in any order; those that share tokens become one, those that touch stay apart.
-    public init(_ document: Document, ordinal: UInt32, ranges: [Range<Int>]) {
+    /// The ranges are of tokens that were chosen one by one, words without marks say: windows pass over what lies between.
+    let isOfTokens: Bool
+
+    /// - Parameters:
+    ///   - ranges: in any order; those that share tokens become one, those that touch stay apart.
+    ///   - ofTokens: the ranges are of tokens that were chosen one by one.
+    public init(_ document: Document, ordinal: UInt32, ranges: [Range<Int>], ofTokens: Bool = false) {
       self.document = document
       self.ordinal = ordinal
+      isOfTokens = ofTokens
       let count = document.tokens.count
       var chosen: [Range<Int>] = []
       for range in ranges.map({ $0.clamped(to: 0..<count) }).sorted(by: { $0.lowerBound < $1.lowerBound })
@@ -38,7 +44,13 @@ public struct Scope: Sendable {
     public init(_ document: Document, ordinal: UInt32) {
       self.document = document
       self.ordinal = ordinal
+      isOfTokens = false
       chosen = nil
+    }
+
+    /// The tokens that windows around a token may reach by the choice of the scope; `ranges` are the part's.
+    func reach(of token: Int, _ ranges: [Range<Int>]) -> Range<Int>? {
+      isOfTokens ? 0..<document.tokens.count : Self.range(holding: token, in: ranges)
     }
 
     /// The one of `ranges` that holds a token; nil when none does. Whoever asks often keeps the ranges.

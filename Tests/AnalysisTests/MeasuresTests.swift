@@ -149,6 +149,23 @@ private let news = """
     #expect(frame["term"] == .strings(["deep red sea", "red wine"]))
     #expect(frame["rake"] == .numbers([8.5, 4.5]))
   }
+
+  @Test(
+    "words that hyphens join are one word of a keyword, and a term is written as the text writes it",
+    arguments: [KeywordMethod.rake, .yake])
+  func compounds(_ method: KeywordMethod) {
+    func terms(_ text: String) -> [String] {
+      guard case .strings(let terms)? = Keywords.frame(scope(text), method: method, top: 1000)["term"] else {
+        return []
+      }
+      return terms
+    }
+    let found = terms("The state-owned company met Bashar al\u{2011}Assad - and paid.")
+    #expect(found.contains("state-owned company"), "\(found)")
+    #expect(!found.contains("owned company") && !found.contains("owned"), "\(found)")
+    #expect(!found.contains { $0.contains("assad-") || $0.contains("paid assad") }, "\(found)")
+    #expect(terms("法案を可決").contains { !$0.contains(" ") && $0.count > 1 })
+  }
 }
 
 @Suite struct SummaryTests {

@@ -377,6 +377,11 @@ private let article = """
       try terms("doc.quotes:collocations{window = 9, min = 1, direction = 'both'}") == "four three, one two")
     let matches = "doc:find('\"red\" \"rose\" | \"blue\" \"bird\"')"
     #expect(try terms("\(matches):ngrams()") == "blue bird, red rose")
+    #expect(
+      try terms(
+        "doc.words:where(function(w) return w.lower ~= 'red' end):collocations{window = 1, min = 1, direction = 'both'}"
+      )
+        == "bird blue, blue rose, four she, four three, he saw, one two, rose saw, said she, three two")
     #expect(try terms("doc.tokens:first(5):ngrams()") == "he saw, red rose, rose blue, saw red")
   }
 

@@ -188,7 +188,7 @@ extension Collocations {
         near[behind] = .node
         behind += 1
       }
-      let whole = Scope.Part.range(holding: match.lowerBound, in: ranges) ?? match
+      let whole = part.reach(of: match.lowerBound, ranges) ?? match
       let first = document.sentences.children(document.sentence(ofToken: match.lowerBound))
       let last = document.sentences.children(document.sentence(ofToken: match.upperBound - 1))
       var (left, right) = (at, behind)

@@ -71,7 +71,8 @@ struct Vocabulary {
   struct Occurrence {
     var term: UInt32
     var token: Int
-    /// Number of the run of tokens that n-grams and windows stay in: the tokens of one sentence in one range.
+    /// Number of the run of tokens that n-grams and windows stay in: the tokens of one sentence in one range, or in all ranges of
+    /// tokens that were chosen one by one.
     var stretch: Int
   }
 
@@ -86,8 +87,9 @@ struct Vocabulary {
     result.reserveCapacity(part.tokenCount)
     var stretch = 0
     var pace = Pace()
+    var end = 0
     for range in part.ranges {
-      var end = 0
+      if !part.isOfTokens { end = 0 }
       for token in range {
         if token >= end {
           stretch += 1

@@ -27,70 +27,58 @@ extension Keywords {
   static func yake(_ scope: Scope) -> [Candidate] {
     var vocabulary = Vocabulary()
     var features: [WordFeatures] = []
-    var found: [String: Candidate] = [:]
+    var found: [[UInt32]: Candidate] = [:]
     var sentencesBefore = 0
     var pace = Pace()
     for (p, part) in scope.walk {
       let document = part.document
-      let stop = document.typeProperties.stop
-      let names = (0..<document.types.count).map { vocabulary.id(document.types.lower($0)) }
+      let units = KeywordUnits(part, &vocabulary)
       features.append(
         contentsOf: repeatElement(WordFeatures(), count: vocabulary.terms.count - features.count))
-      for range in part.ranges {
-        var previous: (word: UInt32, sentence: Int)?
-        for token in range {
-          if pace.shouldEnd(after: 8) { return [] }
-          let type = Int(document.tokens.types[token])
-          guard document.types.kind(type) == .word else {
-            previous = nil
-            continue
-          }
-          let sentence = document.sentence(ofToken: token)
-          let word = Int(names[type])
-          features[word].count += 1
-          let size = document.types.offsets[type + 1] - document.types.offsets[type]
-          features[word].isContent = stop[type] == 0 && size > 1
-          let text = document.text[document.tokens.span(token)]
-          let isFirst = Int(document.sentences.firstChild[sentence]) == token
-          if text.utf8.count > 1, text == text.uppercased() {
-            features[word].acronym += 1
-          } else if !isFirst, text.first?.isUppercase == true {
-            features[word].capitalised += 1
-          }
-          if features[word].sentences.last != sentencesBefore + sentence {
-            features[word].sentences.append(sentencesBefore + sentence)
-          }
-          if let previous, previous.sentence == sentence {
-            features[word].left[previous.word, default: 0] += 1
-            features[Int(previous.word)].right[names[type], default: 0] += 1
-          }
-          previous = (names[type], sentence)
+      var previous: KeywordUnit?
+      for unit in units.units {
+        if pace.shouldEnd(after: 8) { return [] }
+        let word = Int(unit.word)
+        features[word].count += 1
+        features[word].isContent = unit.isContent
+        let first = unit.tokens.lowerBound
+        let text = document.text[
+          Span(document.tokens.span(first).start, document.tokens.span(unit.tokens.upperBound - 1).end)]
+        let isFirst = Int(document.sentences.firstChild[unit.sentence]) == first
+        if text.utf8.count > 1, text == text.uppercased() {
+          features[word].acronym += 1
+        } else if !isFirst, text.first?.isUppercase == true {
+          features[word].capitalised += 1
         }
+        if features[word].sentences.last != sentencesBefore + unit.sentence {
+          features[word].sentences.append(sentencesBefore + unit.sentence)
+        }
+        if let previous, previous.isFollowed(by: unit) {
+          features[word].left[previous.word, default: 0] += 1
+          features[Int(previous.word)].right[unit.word, default: 0] += 1
+        }
+        previous = unit
       }
-      for run in runs(part) {
+      for run in units.runs {
         if pace.shouldEnd(after: 16 * run.count) { return [] }
         for length in 1...min(3, run.count) {
-          for start in run.lowerBound...(run.upperBound - length) {
-            let tokens = start..<start + length
-            let term = words(document, tokens).joined(separator: " ")
-            found[term, default: Candidate(term: term, score: 0, places: [])].places.append((p, tokens))
+          for start in run.startIndex...(run.endIndex - length) {
+            found.add(run[start..<start + length], p, units, vocabulary)
           }
         }
       }
       sentencesBefore += document.sentences.count
     }
     let scores = scores(features, sentences: sentencesBefore)
-    return found.values.map { candidate in
-      let words = candidate.term.split(separator: " ").map { word in
-        vocabulary.known(String(word)).map { scores[Int($0)] } ?? 1
-      }
+    return found.map { ids, candidate in
+      let words = ids.map { scores[Int($0)] }
       var scored = candidate
       scored.score = words.reduce(1, *) / (Double(candidate.places.count) * (1 + words.reduce(0, +)))
       return scored
     }
   }
 
-  /// The score of each word; 1 for what is no word.
+  /// The score of each word; 1 for one that was not met.
   private static func scores(_ features: [WordFeatures], sentences: Int) -> [Double] {
     // frequencies are normalised by those of content words
     let counts = features.filter(\.isContent).map(\.count)

@@ -58,37 +58,7 @@ public enum Keywords {
       })
   }
 
-  /// Runs of neighbouring content words within a sentence.
-  static func runs(_ part: Scope.Part) -> [Range<Int>] {
-    let document = part.document
-    let stop = document.typeProperties.stop
-    var runs: [Range<Int>] = []
-    var pace = Pace()
-    for range in part.ranges {
-      var start: Int?
-      var end = 0
-      for token in range {
-        if pace.shouldEnd() { return runs }
-        let type = Int(document.tokens.types[token])
-        let content =
-          document.types.kind(type) == .word && stop[type] == 0
-          && document.types.offsets[type + 1] - document.types.offsets[type] > 1
-        let isNextSentence = token >= end
-        if isNextSentence {
-          end = document.sentences.children(document.sentence(ofToken: token)).upperBound
-        }
-        if let first = start, !content || isNextSentence {
-          runs.append(first..<token)
-          start = nil
-        }
-        if content, start == nil { start = token }
-      }
-      if let first = start { runs.append(first..<range.upperBound) }
-    }
-    return runs
-  }
-
-  static func words(_ document: Document, _ tokens: Range<Int>) -> [String] {
+  private static func words(_ document: Document, _ tokens: Range<Int>) -> [String] {
     tokens.map { document.types.lower(Int(document.tokens.types[$0])) }
   }
 
@@ -114,15 +84,18 @@ public enum Keywords {
         let rarest = words(document, tokens).filter { $0.utf8.count > 1 }.map(common).min()
         add(document.entities[mention.entity].name, tokens, p) { min($0 ?? .infinity, rarest ?? .infinity) }
       }
+      let (types, stop) = (document.types, document.typeProperties.stop)
       var pace = Pace()
-      for run in runs(part) {
-        if pace.shouldEnd(after: 16 * run.count) { return [] }
-        for token in run where !taken.contains(token) {
+      for range in ranges {
+        for token in range where !taken.contains(token) {
+          if pace.shouldEnd(after: 8) { return [] }
+          let type = Int(document.tokens.types[token])
+          guard types.kind(type) == .word, stop[type] == 0 else { continue }
           let tag = document.lexical.partOfSpeech(token)
           guard tag == .noun || tag == .propn || tag == .adj || tag == .verb else { continue }
           let lemma = document.lexical.lemma(token)
           guard lemma.utf8.count > 2 else { continue }
-          let word = document.types.lower(Int(document.tokens.types[token]))
+          let word = types.lower(type)
           add(lemma, token..<token + 1, p) { max($0 ?? 0, common(word), common(lemma)) }
         }
       }
@@ -166,28 +139,40 @@ public enum Keywords {
   // MARK: RAKE
 
   private static func rake(_ scope: Scope) -> [Candidate] {
-    var frequency: [String: Double] = [:]
-    var degree: [String: Double] = [:]
-    var found: [String: Candidate] = [:]
+    var vocabulary = Vocabulary()
+    var frequency: [Double] = []
+    var degree: [Double] = []
+    var found: [[UInt32]: Candidate] = [:]
     var pace = Pace()
     for (p, part) in scope.walk {
-      for run in runs(part) {
+      let units = KeywordUnits(part, &vocabulary)
+      let new = repeatElement(0.0, count: vocabulary.terms.count - frequency.count)
+      frequency.append(contentsOf: new)
+      degree.append(contentsOf: new)
+      for run in units.runs {
         if pace.shouldEnd(after: 4 * run.count) { return [] }
-        let words = words(part.document, run)
-        for word in words {
-          frequency[word, default: 0] += 1
-          degree[word, default: 0] += Double(words.count)
+        for unit in run {
+          frequency[Int(unit.word)] += 1
+          degree[Int(unit.word)] += Double(run.count)
         }
-        let term = words.joined(separator: " ")
-        found[term, default: Candidate(term: term, score: 0, places: [])].places.append((p, run))
+        found.add(run, p, units, vocabulary)
       }
     }
-    return found.values.map { candidate in
+    return found.map { words, candidate in
       var scored = candidate
-      scored.score = candidate.term.split(separator: " ").reduce(0) { sum, word in
-        sum + (degree[String(word)] ?? 0) / (frequency[String(word)] ?? 1)
-      }
+      scored.score = words.reduce(0) { $0 + degree[Int($1)] / frequency[Int($1)] }
       return scored
     }
+  }
+}
+
+extension [[UInt32]: Keywords.Candidate] {
+  /// Adds a place of the candidate of these words.
+  mutating func add(
+    _ units: ArraySlice<KeywordUnit>, _ part: Int, _ all: KeywordUnits, _ vocabulary: Vocabulary
+  ) {
+    guard let first = units.first, let last = units.last else { return }
+    self[units.map(\.word), default: .init(term: all.term(units, vocabulary), score: 0, places: [])]
+      .places.append((part, first.tokens.lowerBound..<last.tokens.upperBound))
   }
 }

@@ -100,8 +100,8 @@ extension API {
     }
   }
 
-  /// The tokens of some places, each once, in order. Each place is a range of its own, but neighbouring tokens are one:
-  /// who chooses tokens one by one means the text that they make.
+  /// The tokens of some places, each once, in order. Each place is a range of its own, but neighbouring tokens are one: who
+  /// chooses tokens one by one means the text that they make, and windows pass over the others.
   private static func part(_ open: OpenDocument, _ places: [(span: Span, isToken: Bool)]) -> Scope.Part {
     var ranges: [Range<Int>] = []
     var endsInToken = false
@@ -114,7 +114,8 @@ extension API {
       }
       endsInToken = isToken
     }
-    return Scope.Part(open.document, ordinal: open.ordinal, ranges: ranges)
+    return Scope.Part(
+      open.document, ordinal: open.ordinal, ranges: ranges, ofTokens: places.allSatisfy(\.isToken))
   }
 
   /// An options table with known keys only; empty when none is given.
