@@ -80,5 +80,8 @@ struct SegmentationTokenTests {
     let layers = Segmenter.segment(text, blocks: [Block(Span(0, text.count))])
     #expect(Array(layers.tokens.types) == [0, 1, 0, 2, 1])
     #expect((0..<3).map { layers.types.lower($0) } == ["éa", "αβγ", "привет"])
+    let letters = Text("É, Å and Ó.B. stand apart from the rest.")
+    let apart = Segmenter.segment(letters, blocks: [Block(Span(0, letters.count))])
+    #expect(apart.tokens.types.prefix(5).map { apart.types.lower(Int($0)) } == ["é", ",", "å", "and", "ó.b."])
   }
 }

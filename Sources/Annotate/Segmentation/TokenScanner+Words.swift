@@ -24,6 +24,7 @@ extension TokenScanner {
   mutating func complexWord(_ start: Int, _ letters: Int, _ end: Int) -> Int {
     if let next = web(start, letters, end) { return next }
     var i = letters
+    /// What follows the first letter, which may be any.
     var isASCII = true
     var hasHyphen = false
     /// Where the letters behind the last inner period begin.
@@ -81,7 +82,7 @@ extension TokenScanner {
               if isUpperASCII(i &+ 1, end) {
                 // "J.Smith", "Saturday.We"
                 if before == 1 && isUpperASCII(piece, end) && after > 2 {
-                  emit(start, i &+ 1, .word)
+                  emitAny(start, i &+ 1, .word)
                   return i &+ 1
                 }
                 break loop
@@ -93,14 +94,14 @@ extension TokenScanner {
             i = k
           } else if isDigit(i &+ 1, end) {
             if dots == 0, let known = WordTables.abbreviation(p, start, i), known.takesNumber {
-              emit(start, i &+ 1, .word)
+              emitAny(start, i &+ 1, .word)
               return i &+ 1
             }
             guard i > start, isDigit(i &- 1, end) else { break loop }
             i &+= 1
           } else {
             guard at(i &+ 1, end) != c, keepsPeriod(start, i, piece, dots, end) else { break loop }
-            emit(start, i &+ 1, .word)
+            emitAny(start, i &+ 1, .word)
             note(.abbreviation)
             return i &+ 1
           }
@@ -109,7 +110,11 @@ extension TokenScanner {
       default: break loop
       }
     }
-    if isASCII && !hasHyphen && dots == 0 && i == letters { word(start, i) } else { emitAny(start, i, .word) }
+    if p[start] < 0x80 && isASCII && !hasHyphen && dots == 0 && i == letters {
+      word(start, i)
+    } else {
+      emitAny(start, i, .word)
+    }
     return i
   }
 
