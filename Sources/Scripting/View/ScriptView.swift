@@ -69,8 +69,9 @@ public final class ScriptView: LuaHostServices {
     case .record(let record):
       let names = record.fields.map(\.name)
       let order = categoryOrders[Set(names)] ?? names
+      let values = Dictionary(record.fields.map { ($0.name, $0.value) }) { first, _ in first }
       return .record(
-        Record(order.compactMap { name in record[name].map { .init(name, ordered(dictionary: $0)) } }))
+        Record(order.compactMap { name in values[name].map { .init(name, ordered(dictionary: $0)) } }))
     case .list(let list): return .list(list.map { ordered(dictionary: $0) })
     default: return dictionary
     }
