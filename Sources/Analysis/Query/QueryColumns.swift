@@ -200,18 +200,6 @@ struct QueryColumns {
       return holds(a, automaton, tests, places) || holds(b, automaton, tests, places)
     }
   }
-
-  /// Bits of the comparisons that hold at a token; for explanations.
-  func tests(_ token: Int) -> UInt64 {
-    var bits = typeBits[Int(document.tokens.types[token])]
-    if let forms { bits |= formBits[Int(forms[token])] }
-    if let lemmas { bits |= lemmaBits[Int(lemmas[token])] }
-    if let parts { bits |= posBits[Int(parts[token])] }
-    return bits
-  }
-
-  /// Bits of the places that hold at a token; for explanations.
-  func places(_ token: Int) -> UInt64 { placeBits.isEmpty ? 0 : placeBits[token] }
 }
 
 /// A query's patterns, compiled: one a comparison, and one a condition of a tag.
@@ -256,7 +244,10 @@ struct QueryPatterns: Sendable {
       position: test.position, source: source)
   }
 
-  static func compiled(_ test: AttributeTest, _ source: String) throws(QueryError) -> TokenPattern {
+  /// - Parameter isOneToken: the value is that of a single token, so that there are only so many.
+  static func compiled(
+    _ test: AttributeTest, _ source: String, isOneToken: Bool = true
+  ) throws(QueryError) -> TokenPattern {
     let pattern: TokenPattern
     do throws(TokenPatternError) {
       pattern = try TokenPattern(test)
@@ -265,7 +256,7 @@ struct QueryPatterns: Sendable {
         code: "query/pattern", message: "this pattern is not a regular expression: \(error.message)",
         position: test.position, source: source)
     }
-    try check(test, pattern, test.attribute.values, "\(test.attribute.rawValue)", source)
+    if isOneToken { try check(test, pattern, test.attribute.values, test.attribute.rawValue, source) }
     return pattern
   }
 }

@@ -27,7 +27,7 @@ struct QueryMatcher {
   private var anchor: Anchor
   private var stamps: [Int]
   private var stamp = 0
-  private var viability: Viability?
+  private var viability: QueryViability?
 
   /// Longer bounds than this get the pass from the right.
   private static let smallBound = 32
@@ -105,7 +105,9 @@ struct QueryMatcher {
 
   private mutating func prepare(_ range: Range<Int>) {
     guard maximumLength.map({ $0 > Self.smallBound }) ?? true, range.count > 1 else { return }
-    viability = Viability(range, &self)
+    // a limit below what the automaton itself allows is part of what can still be reached
+    let isLimited = maximumLength != nil && maximumLength != automaton.maximumLength
+    viability = QueryViability(range, &self, isLimited: isLimited)
   }
 
   /// The tokens at which a match may begin, when they are few against the text; by the index of types at the anchor.
@@ -142,11 +144,11 @@ struct QueryMatcher {
     return longest
   }
 
-  private func accepts(_ state: Int, _ mask: UInt64) -> Bool {
+  func accepts(_ state: Int, _ mask: UInt64) -> Bool {
     mask >> UInt64(automaton.predicateOfState[state]) & 1 == 1
   }
 
-  private func mayEnd(_ state: Int, before token: Int) -> Bool {
+  func mayEnd(_ state: Int, before token: Int) -> Bool {
     automaton.ends[state].contains { columns.holds($0, before: token) }
   }
 
@@ -159,7 +161,7 @@ struct QueryMatcher {
     stamp += 1
     for move in automaton.starts
     where stamps[move.state] != stamp && accepts(move.state, mask)
-      && columns.holds(move.condition, before: start) && isViable(move.state, start)
+      && columns.holds(move.condition, before: start) && isViable(move.state, start, before: limit)
     {
       stamps[move.state] = stamp
       current.append(move.state)
@@ -177,7 +179,7 @@ struct QueryMatcher {
       for state in current {
         for move in automaton.follow[state]
         where stamps[move.state] != stamp && accepts(move.state, mask)
-          && columns.holds(move.condition, before: token) && isViable(move.state, token)
+          && columns.holds(move.condition, before: token) && isViable(move.state, token, before: limit)
         {
           stamps[move.state] = stamp
           next.append(move.state)
@@ -198,7 +200,7 @@ struct QueryMatcher {
       while reached != 0 {
         let state = reached.trailingZeroBitCount
         reached &= reached &- 1
-        if mask & bits.predicates[state] != 0, isViable(state, token) {
+        if mask & bits.predicates[state] != 0, isViable(state, token, before: limit) {
           current |= 1 << UInt64(state)
         }
       }
@@ -214,81 +216,15 @@ struct QueryMatcher {
     }
   }
 
-  private mutating func isViable(_ state: Int, _ token: Int) -> Bool {
+  /// Whether a state that takes the token can still reach an end before `limit`.
+  private mutating func isViable(_ state: Int, _ token: Int, before limit: Int) -> Bool {
     guard viability != nil else { return true }
     if !(viability?.covers(token) ?? true), var moving = viability {
       viability = nil
       moving.load(token, &self)
       viability = moving
     }
-    return viability?.holds(state, token) ?? true
-  }
-
-  // MARK: Viability
-
-  /// For each token the states that, having taken it, can still reach an end within the range. Kept a block at a
-  /// time, with the states at each block's start, so that memory does not grow with the range.
-  private struct Viability {
-    static let blockLength = 4096
-    let range: Range<Int>
-    let words: Int
-    /// Viable states of the first token of each block.
-    private var checkpoints: [UInt64]
-    private var block: [UInt64]
-    private var loaded: Range<Int>
-
-    init(_ range: Range<Int>, _ matcher: inout QueryMatcher) {
-      self.range = range
-      words = (matcher.automaton.predicateOfState.count + 63) / 64
-      let blocks = (range.count + Self.blockLength - 1) / Self.blockLength
-      checkpoints = [UInt64](repeating: 0, count: blocks * words)
-      block = [UInt64](repeating: 0, count: min(range.count, Self.blockLength) * words)
-      loaded = range.lowerBound..<range.lowerBound
-      for i in stride(from: blocks - 1, through: 0, by: -1) {
-        fill(i, &matcher)
-        if Interruption.isRequested { return }
-        for w in 0..<words { checkpoints[i * words + w] = block[w] }
-      }
-    }
-
-    func covers(_ token: Int) -> Bool { loaded.contains(token) }
-
-    mutating func load(_ token: Int, _ matcher: inout QueryMatcher) {
-      fill((token - range.lowerBound) / Self.blockLength, &matcher)
-    }
-
-    func holds(_ state: Int, _ token: Int) -> Bool {
-      block[(token - loaded.lowerBound) * words + state / 64] >> UInt64(state % 64) & 1 == 1
-    }
-
-    private mutating func fill(_ i: Int, _ matcher: inout QueryMatcher) {
-      let from = range.lowerBound + i * Self.blockLength
-      let to = min(range.upperBound, from + Self.blockLength)
-      loaded = from..<to
-      let automaton = matcher.automaton
-      for token in stride(from: to - 1, through: from, by: -1) {
-        let here = (token - from) * words
-        for w in 0..<words { block[here + w] = 0 }
-        if token & 0x3F == 0, Interruption.isRequested { return }
-        let mask = matcher.columns.predicates(token)
-        for state in automaton.predicateOfState.indices where matcher.accepts(state, mask) {
-          var viable = matcher.mayEnd(state, before: token + 1)
-          if !viable, token + 1 < range.upperBound {
-            viable = automaton.follow[state].contains { move in
-              let next: UInt64
-              if token + 1 < to {
-                next = block[here + words + move.state / 64]
-              } else {
-                next = checkpoints[(i + 1) * words + move.state / 64]
-              }
-              return next >> UInt64(move.state % 64) & 1 == 1
-                && matcher.columns.holds(move.condition, before: token + 1)
-            }
-          }
-          if viable { block[here + state / 64] |= 1 << UInt64(state % 64) }
-        }
-      }
-    }
+    return viability?.tokensToEnd(state, token) ?? 0 <= limit - token
   }
 
   // MARK: Captures
@@ -298,6 +234,7 @@ struct QueryMatcher {
     guard !automaton.labels.isEmpty else { return [] }
     var reach: [Set<Int>] = Array(repeating: [], count: match.count)
     for token in match.reversed() {
+      if token & 0xFF == 0, Interruption.isRequested { return [] }
       let mask = columns.predicates(token)
       let i = token - match.lowerBound
       for state in automaton.predicateOfState.indices where accepts(state, mask) {
@@ -364,6 +301,7 @@ struct QueryMatcher {
     while let step = open.popLast() {
       guard seen.insert(step).inserted else { continue }
       budget -= 1
+      if budget & 0x3FF == 0, Interruption.isRequested { return [] }
       if budget < 0 { throw QueryBudgetError() }
       let behind = step.token + 1
       if all ? found[behind] == nil : behind > longest, mayEnd(step.state, before: behind) {

@@ -103,13 +103,16 @@ extension QueryParser {
       return inner
     }
     if try negation() { return .not(try constraintNot()) }
-    let left = try side()
+    var left = try side()
     let isNegated = take("!=")
     guard isNegated || take("=") else { throw error("'=' or '!=' is expected here") }
-    let right = try side()
+    var right = try side()
     if left.label == nil, right.label == nil {
       throw error("one side must be a label's attribute, such as a.lemma", at: start)
     }
+    // a pattern is one of the attribute that it is compared with
+    left.literal?.attribute = right.attribute
+    right.literal?.attribute = left.attribute
     return .equal(left, right, isNegated: isNegated)
   }
 

@@ -145,6 +145,40 @@ indirect enum QueryNode: Sendable {
   case element(SpanElement)
 }
 
+extension QueryNode {
+  /// The labels in it.
+  var labels: Set<String> {
+    switch self {
+    case .token, .tag, .element: []
+    case .sequence(let nodes), .alternation(let nodes): nodes.reduce(into: []) { $0.formUnion($1.labels) }
+    case .repetition(let inner, _, _): inner.labels
+    case .label(let name, let inner): inner.labels.union([name])
+    }
+  }
+
+  /// Whether it always matches one token.
+  private var isOneToken: Bool {
+    switch self {
+    case .token: true
+    case .label(_, let inner): inner.isOneToken
+    case .alternation(let nodes): nodes.allSatisfy(\.isOneToken)
+    case .sequence, .repetition, .tag, .element: false
+    }
+  }
+
+  /// Whether a label in it never stands for more than one token.
+  func isOneToken(label: String) -> Bool {
+    switch self {
+    case .token, .tag, .element: true
+    case .sequence(let nodes), .alternation(let nodes): nodes.allSatisfy { $0.isOneToken(label: label) }
+    case .repetition(let inner, _, let maximum):
+      maximum == 1 ? inner.isOneToken(label: label) : !inner.labels.contains(label)
+    case .label(let name, let inner):
+      name == label ? inner.isOneToken : inner.isOneToken(label: label)
+    }
+  }
+}
+
 /// What stands behind `within` or `containing`.
 indirect enum QueryRestriction: Sendable {
   case withinLayer(SpanElement, isNegated: Bool)
@@ -199,12 +233,13 @@ indirect enum QueryConstraint: Sendable {
     }
   }
 
-  /// Labels that it names.
-  var labels: [String] {
+  /// The patterns that it compares with, each with the label of the other side.
+  var literals: [(label: String?, test: AttributeTest)] {
     switch self {
-    case .equal(let a, let b, _): [a.label, b.label].compactMap(\.self)
-    case .not(let inner): inner.labels
-    case .and(let a, let b), .or(let a, let b): a.labels + b.labels
+    case .equal(let a, let b, _):
+      [a.literal.map { (b.label, $0) }, b.literal.map { (a.label, $0) }].compactMap(\.self)
+    case .not(let inner): inner.literals
+    case .and(let a, let b), .or(let a, let b): a.literals + b.literals
     }
   }
 }

@@ -2,6 +2,7 @@
 // span would match but for where tokens begin and end, it says so.
 
 public import Document
+import Interruption
 
 public struct QueryFailure: Hashable, Sendable {
   /// Whether the query does match within the span.
@@ -37,25 +38,23 @@ extension Query {
         matched: true, taken: match.tokens, expected: [],
         message: "the query matches here: “\(inside.line(match.tokens))”")
     }
+    let scratch = PatternScratch()
     var matcher = QueryMatcher(
-      automaton,
-      QueryColumns(document, automaton, try QueryPatterns(automaton, source: text), PatternScratch()),
-      within: nil)
+      automaton, QueryColumns(document, automaton, patterns, scratch), within: nil)
+    let (longest, completed) = matcher.longestWay(tokens)
+    if completed {
+      return QueryFailure(matched: false, expected: [], message: try unmet(inside))
+    }
     var best = (start: tokens.lowerBound, end: tokens.lowerBound, states: automaton.starts.map(\.state))
     var hint: String?
-    var completed = false
-    for start in tokens {
-      let reached = matcher.furthest(from: start, before: tokens.upperBound)
-      completed = completed || reached.completed
-      let (length, known) = (reached.end - start, best.end - best.start)
-      guard length > known || (length == known && hint == nil) else { continue }
-      // of ways of the same length the first, or one that dies for where tokens begin and end
-      let found =
-        reached.end < tokens.upperBound ? tokenisation(document, reached.end, reached.expected) : nil
-      if length > known || found != nil {
-        best = (start, reached.end, reached.expected)
-        hint = found
-      }
+    // of ways of the same length the first, or one that dies for where tokens begin and end
+    var isFirst = true
+    matcher.ways(tokens, of: longest) { start, end, states in
+      let found = end < tokens.upperBound ? tokenisation(document, end, states, scratch) : nil
+      if isFirst || found != nil { best = (start, end, states) }
+      isFirst = false
+      hint = found
+      return found == nil
     }
     let taken = best.start..<best.end
     let expected = best.states.reduce(into: [String]()) { list, state in
@@ -63,9 +62,10 @@ extension Query {
       if !list.contains(text) { list.append(text) }
     }
     let wanted = expected.prefix(4).joined(separator: " or ")
-    if completed {
+    if expected.isEmpty {
       return QueryFailure(
-        matched: false, taken: taken, token: nil, expected: [], message: try unmet(inside))
+        matched: false, taken: taken, token: nil, expected: [],
+        message: "the tokens “\(inside.line(taken))” match, but not the tags of the query beside them")
     }
     guard best.end < tokens.upperBound else {
       return QueryFailure(
@@ -89,7 +89,8 @@ extension Query {
         return "the tokens match, but not '\(restriction.description)'"
       }
     }
-    guard let constraint = tree.constraint, let match = try Query(tree: bare, text).matches(in: part).first
+    guard let constraint = tree.constraint,
+      let match = try Query(tree: bare, text).matches(in: part, limit: 1).first
     else { return "the tokens match, but not all of what stands behind them at once" }
     let values = constraint.operands.compactMap { operand -> String? in
       guard let label = operand.label, let capture = match.captures.first(where: { $0.name == label }) else {
@@ -103,16 +104,18 @@ extension Query {
   }
 
   /// Tells that a pattern would match if the token were joined with its neighbours, or were a part of it.
-  private func tokenisation(_ document: Document, _ token: Int, _ states: [Int]) -> String? {
-    let scratch = PatternScratch()
+  private func tokenisation(
+    _ document: Document, _ token: Int, _ states: [Int], _ scratch: PatternScratch
+  ) -> String? {
     for state in states {
       guard case .attribute(let test) = automaton.predicates[automaton.predicateOfState[state]],
         test.attribute == .word || test.attribute == .lower,
-        let pattern = try? TokenPattern(test)
+        let i = automaton.tests.firstIndex(of: test)
       else { continue }
+      let pattern = patterns.tests[i]
       func matches(_ span: Span) -> Bool {
         let text = document.text[span]
-        return pattern.matches(test.attribute == .lower ? text.lowercased() : text, scratch)
+        return pattern.matches(test.attribute == .lower ? CharacterForms.lowered(text) : text, scratch)
       }
       var last = token
       while last + 1 < document.tokens.count, last - token < 4,
@@ -157,28 +160,67 @@ extension Query {
 }
 
 extension QueryMatcher {
-  /// How far any way from `start` goes, what it would accept next, and whether a match was complete on the way.
-  mutating func furthest(from start: Int, before limit: Int) -> (end: Int, expected: [Int], completed: Bool) {
-    var expected = automaton.starts
-    var token = start
-    var completed = false
-    while token < limit {
-      let mask = columns.predicates(token)
-      let states = Set(
-        expected.filter {
-          mask >> UInt64(automaton.predicateOfState[$0.state]) & 1 == 1
-            && columns.holds($0.condition, before: token)
-        }.map(\.state))
-      if states.isEmpty { break }
-      token += 1
-      completed =
-        completed || states.contains { automaton.ends[$0].contains { columns.holds($0, before: token) } }
-      let next = states.sorted().flatMap { automaton.follow[$0] }
-      if next.isEmpty { return (token, [], completed) }
-      expected = next
+  /// The most tokens that any way from any token of the range takes, and whether a match was complete on one.
+  mutating func longestWay(_ range: Range<Int>) -> (length: Int, isComplete: Bool) {
+    var longest = 0
+    var isComplete = false
+    walk(range) { matcher, behind, reached in
+      for (state, start) in reached {
+        longest = max(longest, behind - start)
+        isComplete = isComplete || matcher.mayEnd(state, before: behind)
+      }
+      return !isComplete
     }
-    var seen: Set<Int> = []
-    return (token, expected.map(\.state).filter { seen.insert($0).inserted }, completed)
+    return (longest, isComplete)
+  }
+
+  /// Calls `found` with the start and end of each way that takes so many tokens, the most that any takes, and with the
+  /// states that could go on; until it returns false.
+  mutating func ways(_ range: Range<Int>, of length: Int, _ found: (Int, Int, [Int]) -> Bool) {
+    if length == 0 {
+      let states = automaton.starts.map(\.state)
+      for token in range where Interruption.isRequested || !found(token, token, states) { return }
+      return
+    }
+    walk(range) { matcher, behind, reached in
+      // no longer way leads here, so these are all states that the way from this start has reached
+      let states = reached.filter { behind - $0.start == length }.map(\.state).sorted()
+      if states.isEmpty { return true }
+      var seen: Set<Int> = []
+      let next = states.flatMap { matcher.automaton.follow[$0].map(\.state) }.filter {
+        seen.insert($0).inserted
+      }
+      return found(behind - length, behind, next)
+    }
+  }
+
+  /// Goes over a range once, from all its tokens at the same time.
+  /// - Parameter visit: gets the index behind each token, and each state that has taken that token with the earliest start
+  ///   of a way to it; returns false to stop.
+  private mutating func walk(
+    _ range: Range<Int>, _ visit: (QueryMatcher, Int, [(state: Int, start: Int)]) -> Bool
+  ) {
+    var earliest = [Int](repeating: .max, count: automaton.predicateOfState.count)
+    var reached: [(state: Int, start: Int)] = []
+    for token in range {
+      if Interruption.isRequested { return }
+      let mask = columns.predicates(token)
+      var next: [Int] = []
+      func enter(_ moves: [QueryAutomaton.Move], _ start: Int) {
+        for move in moves
+        where start < earliest[move.state] && accepts(move.state, mask)
+          && columns.holds(move.condition, before: token)
+        {
+          if earliest[move.state] == .max { next.append(move.state) }
+          earliest[move.state] = start
+        }
+      }
+      for (state, start) in reached { enter(automaton.follow[state], start) }
+      enter(automaton.starts, token)
+      reached = next.map { ($0, earliest[$0]) }
+      for state in next { earliest[state] = .max }
+      if !visit(self, token + 1, reached) { return }
+    }
   }
 }
 
