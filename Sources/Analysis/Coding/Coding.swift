@@ -67,11 +67,7 @@ public enum Coding {
     _ p: Int, _ part: Scope.Part, _ dictionary: CodingDictionary, _ options: CodingOptions, _ words: inout Int
   ) -> [Hit] {
     let document = part.document
-    let forms = (0..<document.types.count).map { type -> String in
-      let lower = document.types.lower(type)
-      return lower.contains("’")
-        ? String(String.UnicodeScalarView(lower.unicodeScalars.map { $0 == "’" ? "'" : $0 })) : lower
-    }
+    let forms = (0..<document.types.count).map { CharacterForms.plain(document.types.lower($0)) }
     // a star stands for letters of a word; only a pattern with a digit or a mark of its own means numbers, hashtags …
     func mayFit(_ pattern: [UInt8], _ type: Int) -> Bool {
       switch document.types.kind(type) {

@@ -84,9 +84,16 @@ public struct CodingDictionary: Sendable {
   }
 
   public mutating func add(_ entry: Entry) {
-    let words = Self.tokens(entry.pattern, cut)
-    guard !words.isEmpty else { return }
+    let cuts = Self.cuts(entry.pattern, cut)
+    guard !cuts.isEmpty else { return }
     if knownCategories.insert(entry.category).inserted { categories.append(entry.category) }
+    for words in cuts { nodes[end(of: words)].ends.append(entries.count) }
+    isWeighted = isWeighted || entry.weight != 1
+    entries.append(entry)
+  }
+
+  /// The node that words lead to, made where there is none yet.
+  private mutating func end(of words: [String]) -> Int {
     var at = 0
     for word in words {
       if Self.isPattern(word) {
@@ -106,28 +113,40 @@ public struct CodingDictionary: Sendable {
         at = nodes.count - 1
       }
     }
-    isWeighted = isWeighted || entry.weight != 1
-    nodes[at].ends.append(entries.count)
-    entries.append(entry)
+    return at
   }
 
-  /// The tokens of an entry, lower-cased, with straight apostrophes. For the cut a wildcard is a letter, or a digit beside
-  /// one.
-  static func tokens(_ pattern: String, _ cut: Cutter) -> [String] {
-    let straight = String(
-      String.UnicodeScalarView(pattern.lowercased().unicodeScalars.map { $0 == "’" ? "'" : $0 }))
-    let bytes = Array(straight.utf8)
-    var plain = bytes
+  /// The tokens of an entry in the form in which words are compared. How a text is cut may depend on its case (`AT&T`, but
+  /// `at & t`), so there may be several: as written, in lower case, in capitals. For the cut a wildcard is a letter, or a
+  /// digit beside one.
+  static func cuts(_ pattern: String, _ cut: Cutter) -> [[String]] {
+    var bytes: [UInt8] = []
+    var written: [UInt8] = []
+    for scalar in CharacterForms.plain(pattern).unicodeScalars {
+      let lower = CharacterForms.lowered(String(scalar)).utf8
+      bytes += lower
+      written += scalar.isASCII ? [UInt8(truncatingIfNeeded: scalar.value)] : Array(lower)
+    }
     for word in bytes.indices.split(whereSeparator: { bytes[$0] <= 32 })
     where isPattern(String(decoding: bytes[word], as: UTF8.self)) {
       for i in word where isWildcard(bytes[i]) {
         let beside = [i - 1, i + 1].contains { word.contains($0) && bytes[$0] &- 48 < 10 }
-        plain[i] = beside ? UInt8(ascii: "0") : UInt8(ascii: "x")
+        written[i] = beside ? UInt8(ascii: "0") : UInt8(ascii: "x")
       }
     }
-    return cut(String(decoding: plain, as: UTF8.self)).filter { Int($0.end) <= bytes.count }.map {
-      String(decoding: bytes[$0.range], as: UTF8.self)
+    func isLower(_ byte: UInt8) -> Bool { byte &- 97 < 26 }
+    var forms = [written.map { $0 &- 65 < 26 ? $0 | 32 : $0 }]
+    if written.contains(where: { $0 < 0x80 && $0 > 32 && !isLower($0 | 32) }) {
+      forms += [written, written.map { isLower($0) ? $0 & ~32 : $0 }]
     }
+    var cuts: [[String]] = []
+    for form in forms {
+      let words = cut(String(decoding: form, as: UTF8.self)).filter { Int($0.end) <= bytes.count }.map {
+        String(decoding: bytes[$0.range], as: UTF8.self)
+      }
+      if !words.isEmpty, !cuts.contains(words) { cuts.append(words) }
+    }
+    return cuts
   }
 
   /// Whether a word fits a pattern: `*` stands for any bytes, `?` for one character (a scalar). Linear but for the stars,

@@ -9,7 +9,7 @@ public enum Syllables {
   public static func count(_ word: String) -> Int {
     let parts = word.split { $0 == "-" || $0 == "–" }
     if parts.count > 1 { return parts.reduce(0) { $0 + count(String($1)) } }
-    let plain = word.utf8.allSatisfy { $0 < 0x80 } ? word : TokenPattern.withoutMarks(word)
+    let plain = CharacterForms.withoutMarks(word)
     if let known = WordList.syllables[plain] { return known }
     let letters = Array(plain.utf8).filter { $0 >= 97 && $0 <= 122 }
     if isInitials(plain) { return letters.reduce(0) { $0 + ($1 == UInt8(ascii: "w") ? 3 : 1) } }

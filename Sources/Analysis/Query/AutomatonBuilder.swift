@@ -249,12 +249,15 @@ struct AutomatonBuilder {
     return 1 << UInt64(places.count - 1)
   }
 
-  /// Alternatives that are single comparisons of one attribute, as one comparison.
+  /// Alternatives that are single comparisons of one attribute, as one comparison; nil when there are others, or when a
+  /// pattern would reach into the next one.
   private static func merged(_ nodes: [QueryNode]) -> TokenTest? {
     var joined: AttributeTest?
     var patterns: [String] = []
     for node in nodes {
-      guard case .token(.attribute(let test)) = node else { return nil }
+      guard case .token(.attribute(let test)) = node, TokenPattern.canBePart(test.pattern.utf8) else {
+        return nil
+      }
       if let joined {
         guard
           joined.attribute == test.attribute, joined.ignoresCase == test.ignoresCase,

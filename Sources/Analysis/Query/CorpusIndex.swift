@@ -49,6 +49,9 @@ final class IndexedQuery: Sendable {
         let isTerm = test.attribute == .word || !comparesForms
         if isTerm, let literal = pattern.literal {
           if let id = terms.id(of: literal) { bits[id] |= bit }
+          for id in terms.notComposed where terms.withBytes(id, { pattern.matches($0, scratch) }) {
+            bits[id] |= bit
+          }
         } else if isTerm {
           compare { terms.withBytes($0) { pattern.matches($0, scratch) } }
         } else {

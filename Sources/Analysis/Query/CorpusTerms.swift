@@ -21,6 +21,8 @@ final class CorpusTerms: Sendable {
   private let examples: [(document: UInt32, type: UInt32)]
   /// `TokenKind` raw values by number.
   let kinds: [UInt8]
+  /// Numbers of the terms that may not be in composed form, so that a term may equal them which has other bytes.
+  let notComposed: [Int]
   private let table: [UInt32]
   private let postingStarts: [Int]
   private let postings: [UInt32]
@@ -45,6 +47,7 @@ final class CorpusTerms: Sendable {
     var offsets = [0]
     var examples: [(document: UInt32, type: UInt32)] = []
     var kinds: [UInt8] = []
+    var notComposed: [Int] = []
     var hashes: [UInt32] = []
     var table = [UInt32](repeating: .max, count: 1 << 16)
     for (d, document) in documents.enumerated() {
@@ -64,6 +67,7 @@ final class CorpusTerms: Sendable {
             slot = (slot + 1) & (table.count - 1)
           }
           let type = token.map { Int(tokens.types[$0]) } ?? term
+          if !CharacterForms.isComposed(form) { notComposed.append(examples.count) }
           table[slot] = UInt32(clamping: examples.count)
           globals.append(UInt32(clamping: examples.count))
           examples.append((UInt32(clamping: d), UInt32(clamping: type)))
@@ -105,6 +109,7 @@ final class CorpusTerms: Sendable {
     self.bytes = bytes
     self.offsets = offsets
     self.kinds = kinds
+    self.notComposed = notComposed
     self.examples = examples
     self.table = table
     self.postingStarts = starts

@@ -17,8 +17,8 @@ struct QueryParser {
   /// Queries in parentheses behind `within` and `containing`, around the place that is read.
   var operands = 0
   /// Whether anything but bare words was read.
-  private var hasMarkup = false
-  private let cut: CodingDictionary.Cutter?
+  private(set) var hasMarkup = false
+  let cut: CodingDictionary.Cutter?
 
   /// - Parameters:
   ///   - named: sub-queries that `$name` stands for.
@@ -37,8 +37,7 @@ struct QueryParser {
     skipSpace()
     if at < scalars.count {
       let c = Character(scalars[at])
-      throw error(
-        c == ")" || c == "]" ? "there is nothing that this '\(c)' closes" : "'\(c)' is not expected here")
+      throw c == ")" || c == "]" ? error("there is nothing that this '\(c)' closes") : unexpected()
     }
     tree.labels = labels
     tree.nesting = nesting
@@ -92,12 +91,16 @@ struct QueryParser {
 
   private mutating func sequence() throws(QueryError) -> QueryNode {
     var items: [QueryNode] = []
+    var taken: Set<String> = []
     while true {
       skipSpace()
       guard at < scalars.count, !"|)".unicodeScalars.contains(scalars[at]), !looking("::"), !keyword() else {
         break
       }
-      items.append(try item())
+      let start = at
+      let item = try item()
+      try add(item.labels, to: &taken, at: start)
+      items.append(item)
     }
     if items.isEmpty, at < scalars.count, keyword() {
       throw error("'within' and 'containing' stand behind tokens; as words they stand in quotation marks")
@@ -107,6 +110,16 @@ struct QueryParser {
         at < scalars.count ? "a token is expected here" : "the query ends where a token is expected")
     }
     return items.count == 1 ? items[0] : .sequence(items)
+  }
+
+  /// Alternatives may share a label, what stands in a row may not.
+  private func add(_ labels: Set<String>, to taken: inout Set<String>, at start: Int) throws(QueryError) {
+    if let twice = labels.intersection(taken).min() {
+      throw error(
+        "the label '\(twice)' stands for two parts of one sequence; give each a name of its own",
+        at: start, code: "query/label")
+    }
+    taken.formUnion(labels)
   }
 
   /// Whether `within`, `containing` or a negation of them begins here.
@@ -122,12 +135,14 @@ struct QueryParser {
   mutating func item() throws(QueryError) -> QueryNode {
     skipSpace()
     let start = at
-    if let name = identifier(), at < scalars.count, scalars[at] == ":", !looking("::") {
+    if let name = identifier(), at < scalars.count, scalars[at] == ":", !looking("::"), !looking("://") {
       at += 1
       if !labels.contains(name) { labels.append(name) }
       if labels.count > 16 { throw error("a query has at most 16 labels", at: start, code: "query/size") }
       let node = try quantified(try primary())
       if case .element = node { spanLabels.insert(name) }
+      var taken = node.labels
+      try add([name], to: &taken, at: start)
       return .label(name, node)
     }
     at = start
@@ -188,7 +203,7 @@ struct QueryParser {
     skipSpace()
     guard at < scalars.count else { throw error("the query ends where a token is expected") }
     let start = at
-    hasMarkup = hasMarkup || "[\"'<$".unicodeScalars.contains(scalars[at])
+    if isMarkup(at) { hasMarkup = true }
     switch scalars[at] {
     case "[":
       at += 1
@@ -203,13 +218,18 @@ struct QueryParser {
       at += 1
       let node = try alternation()
       guard take(")") else {
+        if keyword() || looking("::") {
+          throw error(
+            "'within', 'containing' and '::' hold of whole matches: they stand behind all tokens, or in parentheses behind 'within' and 'containing'"
+          )
+        }
         throw at < scalars.count
           ? error("')' is expected here") : error("this '(' is never closed", at: start)
       }
       return node
     case "\"", "'": return .token(.attribute(try value(of: .word)))
     case "<": return try tag()
-    case "$":
+    case "$" where isMarkup(at):
       at += 1
       guard let name = identifier() else { throw error("'$' wants the name of a query") }
       guard let tree = named[name] else {
@@ -387,69 +407,6 @@ struct QueryParser {
         code: "query/pattern")
     }
     return test
-  }
-
-  // MARK: Bare words
-
-  private static func isBare(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.properties.isAlphabetic || scalar.properties.numericType != nil
-      || scalar.properties.generalCategory == .nonspacingMark || "-_'’.@#".unicodeScalars.contains(scalar)
-  }
-
-  private mutating func bareWords() throws(QueryError) -> QueryNode {
-    let start = at
-    var text = ""
-    while at < scalars.count {
-      // a star beside letters is a wildcard of the word, not a quantifier
-      guard Self.isBare(scalars[at]) || scalars[at] == "*" else { break }
-      text.unicodeScalars.append(scalars[at])
-      at += 1
-    }
-    guard text.unicodeScalars.contains(where: Self.isBare) else {
-      at = start
-      throw error(
-        "'\(Character(scalars[at]))' is not expected here; a token is [attribute=\"pattern\"] or a word")
-    }
-    try checkBare(text, at: start)
-    let lower = text.lowercased()
-    let parts = cut.map { CodingDictionary.tokens(lower, $0) } ?? Self.clitics(lower)
-    let nodes = parts.map { part in
-      var pattern = ""
-      for scalar in part.unicodeScalars {
-        switch scalar {
-        case "*": pattern += ".*"
-        case "'", "’": pattern += "['’]"
-        default: pattern += TokenPattern.escaped(String(scalar))
-        }
-      }
-      return QueryNode.token(.attribute(AttributeTest(attribute: .lower, pattern: pattern, position: start)))
-    }
-    return nodes.count == 1 ? nodes[0] : .sequence(nodes)
-  }
-
-  /// A bare word among tokens and tags that was meant otherwise is an error, not a word that is nowhere.
-  private func checkBare(_ text: String, at start: Int) throws(QueryError) {
-    if at < scalars.count, "[(<".unicodeScalars.contains(scalars[at]) {
-      throw error(
-        "'\(text)\(scalars[at])' is nothing that queries have; a label is a:[…], and words stand apart by a space",
-        at: start)
-    }
-    if hasMarkup, let meant = NearNames.suggest(text, among: ["within", "containing"]).first {
-      throw error(
-        "'\(text)' stands for nothing here; did you mean '\(meant)'? A word stands in quotation marks",
-        at: start)
-    }
-  }
-
-  /// A bare word as the tokens that it is in the text: "don't" is "do" and "n't".
-  private static func clitics(_ word: String) -> [String] {
-    for ending in [
-      "n't", "n’t", "'s", "’s", "'re", "’re", "'ve", "’ve", "'ll", "’ll", "'d", "’d", "'m", "’m",
-    ]
-    where word.hasSuffix(ending) && word.count > ending.count {
-      return [String(word.dropLast(ending.count)), ending]
-    }
-    return [word]
   }
 
   // MARK: Characters

@@ -5,7 +5,6 @@
 
 import CPCRE2
 import Interruption
-@_spi(_Unicode) import Swift
 
 final class TokenPattern: @unchecked Sendable {
   private enum Kind {
@@ -35,21 +34,14 @@ final class TokenPattern: @unchecked Sendable {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// The text with its letters and their combining marks as one character each, where there is one (NFC).
-  private static func composed(_ text: String) -> String {
-    guard text.utf8.contains(where: { $0 >= 0x80 }) else { return text }
-    var result = String.UnicodeScalarView()
-    for scalar in text._nfc { result.append(scalar) }
-    return String(result)
-  }
-
-  /// The text without diacritics: decomposed, combining marks left out.
-  static func withoutMarks(_ text: String) -> String {
-    var result = String.UnicodeScalarView()
-    for scalar in text._nfd where scalar.properties.canonicalCombiningClass == .notReordered {
-      result.append(scalar)
+  /// Whether a pattern surely means the same as a part of a longer one. `\Q` without `\E`, comments and options such as
+  /// `(?x)` may reach behind its end, verbs such as `(*ACCEPT)` speak of the whole, and names of groups must differ.
+  static func canBePart(_ pattern: some Sequence<UInt8>) -> Bool {
+    for (a, b) in zip(pattern, pattern.dropFirst()) {
+      if a == UInt8(ascii: "\\"), b == UInt8(ascii: "Q") { return false }
+      if a == UInt8(ascii: "("), b == UInt8(ascii: "?") || b == UInt8(ascii: "*") { return false }
     }
-    return String(result)
+    return true
   }
 
   /// The text that a pattern without special characters stands for; nil for a real pattern.
@@ -76,7 +68,8 @@ final class TokenPattern: @unchecked Sendable {
   init(_ test: AttributeTest) throws(TokenPatternError) {
     ignoresMarks = test.ignoresMarks
     position = test.position
-    let pattern = test.ignoresMarks ? Self.withoutMarks(test.pattern) : Self.composed(test.pattern)
+    let pattern =
+      test.ignoresMarks ? CharacterForms.withoutMarks(test.pattern) : CharacterForms.composed(test.pattern)
     if pattern == ".*" {
       kind = .any
       (ending, firstBytes) = ([], nil)
@@ -120,10 +113,7 @@ final class TokenPattern: @unchecked Sendable {
   /// change the meaning of a pattern tell nothing.
   private static func ending(_ pattern: [UInt8]) -> [UInt8] {
     if pattern.contains(UInt8(ascii: "|")) || pattern.contains(UInt8(ascii: "\\")) { return [] }
-    for (a, b) in zip(pattern, pattern.dropFirst())
-    where a == UInt8(ascii: "(") && (b == UInt8(ascii: "?") || b == UInt8(ascii: "*")) {
-      return []
-    }
+    if !canBePart(pattern) { return [] }
     return Array(pattern[((pattern.lastIndex { special.contains($0) } ?? -1) + 1)...])
   }
 
@@ -142,9 +132,9 @@ final class TokenPattern: @unchecked Sendable {
     return false
   }
 
-  /// The one value that matches, when the pattern has no special characters and the value can be written in one way only.
+  /// The one value in composed form that matches, when the pattern has no special characters.
   var literal: [UInt8]? {
-    if case .literal(let bytes) = kind, !ignoresMarks, bytes.allSatisfy({ $0 < 0x80 }) { return bytes }
+    if case .literal(let bytes) = kind, !ignoresMarks { return bytes }
     return nil
   }
 
@@ -152,14 +142,13 @@ final class TokenPattern: @unchecked Sendable {
 
   /// Whether the value matches as a whole.
   func matches(_ value: UnsafeBufferPointer<UInt8>, _ scratch: PatternScratch) -> Bool {
-    if ignoresMarks, value.contains(where: { $0 >= 0x80 }) {
-      let plain = Array(Self.withoutMarks(String(decoding: value, as: UTF8.self)).utf8)
-      return plain.withUnsafeBufferPointer { compare($0, scratch) }
-    }
-    // combining marks begin with these bytes
-    if value.contains(where: { $0 == 0xCC || $0 == 0xCD }) {
-      let composed = Array(Self.composed(String(decoding: value, as: UTF8.self)).utf8)
-      return composed.withUnsafeBufferPointer { compare($0, scratch) }
+    if case .any = kind { return true }
+    if ignoresMarks {
+      if value.contains(where: { $0 >= 0x80 }) {
+        return compare(CharacterForms.withoutMarks(String(decoding: value, as: UTF8.self)), scratch)
+      }
+    } else if !CharacterForms.isComposed(value) {
+      return compare(CharacterForms.composed(String(decoding: value, as: UTF8.self)), scratch)
     }
     return compare(value, scratch)
   }
@@ -167,6 +156,11 @@ final class TokenPattern: @unchecked Sendable {
   func matches(_ value: String, _ scratch: PatternScratch) -> Bool {
     var value = value
     return value.withUTF8 { matches($0, scratch) }
+  }
+
+  private func compare(_ value: String, _ scratch: PatternScratch) -> Bool {
+    var value = value
+    return value.withUTF8 { compare($0, scratch) }
   }
 
   private func compare(_ value: UnsafeBufferPointer<UInt8>, _ scratch: PatternScratch) -> Bool {
@@ -231,11 +225,10 @@ final class PatternScratch {
   func matches(
     _ code: OpaquePointer, _ value: UnsafeBufferPointer<UInt8>, position: Int, looksAround: Bool
   ) -> Bool {
-    guard let data, failure == nil else { return false }
+    guard let data, failure == nil, !Interruption.isRequested else { return false }
     let bytes = value.baseAddress ?? Self.nothing.utf8Start
     var result: Int32
     if looksAround || value.count > Self.longValue {
-      if Interruption.isRequested { return false }
       result = pcre2_match_8(code, bytes, value.count, 0, Self.noUTFCheck, data, context)
     } else {
       while true {
