@@ -56,7 +56,11 @@ public enum Concordance {
       let chosen = Sampling.indices(sample, of: lines.count, seed: options.seed)
       lines = chosen.map { lines[$0] }
     }
-    sort(&lines, scope, options.order)
+    if options.order != .none {
+      var order = ConcordanceOrder(scope, options.order)
+      for line in lines { order.add(line.part, node: line.node) }
+      lines = order.sorted().map { lines[$0] }
+    }
     let shown = lines.leading(options.limit)
     var columns = (left: [String](), node: [String](), right: [String](), document: [String](), line: [Int]())
     var last: (part: Int, id: String)?
@@ -103,73 +107,6 @@ public enum Concordance {
         Int(document.sentences.firstChild[first])..<node.lowerBound,
         node.upperBound..<Int(document.sentences.firstChild[last + 1])
       )
-    }
-  }
-
-  private static func sort(_ lines: inout [Line], _ scope: Scope, _ order: ConcordanceOptions.Order) {
-    guard order != .none else { return }
-    // words are compared as they stand in their documents: a wide window has thousands, and most differ in the first
-    let keyed = lines.enumerated().map { (key: SortKey($0.element, scope.parts, order), row: $0.offset) }
-    var pace = Pace()
-    let sorted = keyed.sorted { a, b in
-      if pace.shouldEnd() { return false }
-      switch a.key.compared(with: b.key, &pace) {
-      case 0: return a.row < b.row
-      case let difference: return difference < 0
-      }
-    }
-    lines = sorted.map { lines[$0.row] }
-  }
-
-  /// The words by which a line is sorted, nearest first.
-  private struct SortKey {
-    private let document: Document
-    /// Tokens in order of their weight; the first run backwards when `isBackward`.
-    private let runs: (Range<Int>, Range<Int>)
-    private let isBackward: Bool
-
-    init(_ line: Line, _ parts: [Scope.Part], _ order: ConcordanceOptions.Order) {
-      document = parts[line.part].document
-      switch order {
-      case .left: (runs, isBackward) = ((line.left, 0..<0), true)
-      case .right: (runs, isBackward) = ((line.right, 0..<0), false)
-      case .node: (runs, isBackward) = ((line.node, line.right), false)
-      case .none: (runs, isBackward) = ((0..<0, 0..<0), false)
-      }
-    }
-
-    /// The type of the next token that is no mark, from place `at` on, which moves behind it.
-    private func next(_ at: inout Int) -> Int? {
-      while at < runs.0.count + runs.1.count {
-        let token =
-          at >= runs.0.count
-          ? runs.1.lowerBound + at - runs.0.count
-          : isBackward ? runs.0.upperBound - 1 - at : runs.0.lowerBound + at
-        at += 1
-        let type = Int(document.tokens.types[token])
-        if document.types.kind(type) != .punct { return type }
-      }
-      return nil
-    }
-
-    /// Below 0 when this key stands before the other, 0 when they are equal; words in order of their bytes.
-    func compared(with other: SortKey, _ pace: inout Pace) -> Int {
-      var (mine, theirs) = (0, 0)
-      while true {
-        if pace.shouldEnd() { return 0 }
-        guard let a = next(&mine) else { return other.next(&theirs) == nil ? 0 : -1 }
-        guard let b = other.next(&theirs) else { return 1 }
-        if document === other.document, a == b { continue }
-        let difference = document.types.withLower(a) { x in
-          other.document.types.withLower(b) { y in Self.compared(x, y) }
-        }
-        if difference != 0 { return difference }
-      }
-    }
-
-    private static func compared(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>) -> Int {
-      for i in 0..<min(a.count, b.count) where a[i] != b[i] { return a[i] < b[i] ? -1 : 1 }
-      return a.count - b.count
     }
   }
 }

@@ -19,7 +19,10 @@ extension API {
       "window", .integer, optional: true,
       "tokens on either side, default 5; or sentences besides that of the match, default 0"),
     .init("context", .string, optional: true, "what stands on either side: tokens (default) or sentences"),
-    .init("sort", .string, optional: true, "left, right, node or none (default)"),
+    .init(
+      "sort", .string, optional: true,
+      "left, right or node: by the words there, without regard to case and accents, whatever the window shows; or none (default)"
+    ),
     .init("sample", .integer, optional: true, "a random sample of so many"),
     .init("seed", .integer, optional: true, "seed of the sample; default 1"),
     .init("top", .integer, optional: true, "rows at most"),
