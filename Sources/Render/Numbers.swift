@@ -1,6 +1,9 @@
 // Numbers: numbers as people read them in tables, independent of any locale.
 
 enum Numbers {
+  /// From here on digits stand in groups. Four digits do not: they may be a year.
+  private static let groupedFrom = 10_000
+
   /// 1204 → "1,204".
   static func grouped(_ number: Int) -> String {
     var digits = String(number.magnitude)
@@ -19,7 +22,7 @@ enum Numbers {
     if number == 0 { return "0" }
     let size = abs(number)
     if size >= 1e15 || size < 1e-4 { return exponent(number) }
-    if let whole = Int(exactly: number) { return grouped(whole) }
+    if let whole = Int(exactly: number) { return size < Double(groupedFrom) ? String(whole) : grouped(whole) }
     let decimals = size >= 1000 ? 1 : size >= 100 ? 2 : size >= 1 ? 3 : size >= 0.1 ? 4 : size >= 0.01 ? 5 : 6
     return fixed(number, decimals)
   }
@@ -34,15 +37,19 @@ enum Numbers {
 
   private static let units: [(size: Double, name: String)] = [(1e12, "T"), (1e9, "B"), (1e6, "M")]
 
-  /// Labels of round numbers that are `step` apart, all in one unit: 0, 500 M, 1,000 M, or as powers of ten.
+  /// Labels of round numbers that are `step` apart, all in one unit and one style: 0, 500 M, 1,000 M; 1990, 2000; or as
+  /// powers of ten.
   static func ticks(_ values: [Double], step: Double) -> [String] {
     let largest = values.reduce(0) { max($0, abs($1)) }
     if largest >= 1e15 || (largest > 0 && step < 1e-6) { return values.map { power($0, step) } }
     // the greatest unit in which the steps still have few digits
     let unit = units.first { largest >= $0.size && step >= $0.size / 1000 } ?? (1, "")
     let decimals = decimals(step / unit.size)
+    let from = largest < Double(groupedFrom) ? groupedFrom : 0
     return values.map {
-      $0 == 0 ? "0" : fixed($0 / unit.size, decimals) + (unit.name.isEmpty ? "" : " " + unit.name)
+      $0 == 0
+        ? "0"
+        : fixed($0 / unit.size, decimals, groupedFrom: from) + (unit.name.isEmpty ? "" : " " + unit.name)
     }
   }
 
@@ -72,16 +79,17 @@ enum Numbers {
   }
 
   /// Rounded half away from zero to `decimals` digits behind the point.
-  static func fixed(_ number: Double, _ decimals: Int) -> String {
+  static func fixed(_ number: Double, _ decimals: Int, groupedFrom from: Int = groupedFrom) -> String {
     var scale = 1.0
     for _ in 0..<decimals { scale *= 10 }
     let scaled = (abs(number) * scale).rounded(.toNearestOrAwayFromZero)
     guard scaled < 9e18 else { return exponent(number) }
     let whole = Int(scaled / scale)
-    guard decimals > 0 else { return grouped(number < 0 ? -whole : whole) }
+    func digits(_ whole: Int) -> String { abs(whole) < from ? String(whole) : grouped(whole) }
+    guard decimals > 0 else { return digits(number < 0 ? -whole : whole) }
     var rest = String(Int(scaled - Double(whole) * scale))
     while rest.utf8.count < decimals { rest = "0" + rest }
-    return (number < 0 && scaled > 0 ? "-" : "") + grouped(whole) + "." + rest
+    return (number < 0 && scaled > 0 ? "-" : "") + digits(whole) + "." + rest
   }
 
   private static func exponent(_ number: Double) -> String {

@@ -69,8 +69,8 @@ extension Plot {
   package static func hasDates(_ column: FrameColumn) -> Bool {
     switch column {
     case .integers, .numbers: false
-    case .strings(let strings): strings.contains { CivilDay.parse($0) != nil }
-    case .values(let values): values.contains { $0.asNumber == nil && CivilDay.parse($0.asText) != nil }
+    case .strings(let strings): strings.contains { CivilDay.isDate($0) }
+    case .values(let values): values.contains { $0.asNumber == nil && CivilDay.isDate($0.asText) }
     }
   }
 

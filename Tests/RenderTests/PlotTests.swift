@@ -176,9 +176,100 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
     #expect(ticks(timeline(["2023-05-17"])) == ["2023-05-17"])
     #expect(ticks(timeline(["2021", "2022"])) == ["2021", "2022"])
     #expect(ticks(timeline(["2023-W01", "2023-W03"])) == ["2023-W01", "2023-W02", "2023-W03"])
-    #expect(CivilDay.label(CivilDate.days(2021, 1, 3), .week) == "2020-W53")
+    #expect(CivilDay.label(Double(CivilDate.days(2021, 1, 3)), .week) == "2020-W53")
     let single = TerminalPlot(timeline(["2023-05"]), RenderOptions(width: 40)).render()
     #expect(single.contains("date: 2023-05\n") && !single.contains("2023-05-01"))
+  }
+
+  private func rows(of plot: Plot) throws -> [[String: Any]] {
+    let spec = try JSONSerialization.jsonObject(with: Data(VegaLite.render(plot).utf8)) as? [String: Any]
+    return (spec?["data"] as? [String: Any])?["values"] as? [[String: Any]] ?? []
+  }
+
+  @Test(
+    "rows of one place and series are added up, in all charts but scatter plots",
+    arguments: [Plot.Kind.bar, .line, .area, .timeline])
+  func addedUp(_ kind: Plot.Kind) throws {
+    let frame = Frame([
+      .init("date", .strings(["2023-05-02", "2023-05-01", "2023-05-02", "2023-05-02"])),
+      .init("n", .integers([1, 2, 30, 400])), .init("s", .strings(["a", "a", "a", "b"])),
+    ])
+    let plot = Plot(kind, frame, roles: ["x": "date", "y": "n", "series": "s"])
+    #expect(Set(try rows(of: plot).compactMap { $0["n"] as? Int }) == [31, 2, 400])
+    let note = "4 rows make 3 values: rows of one \(kind == .bar ? "name" : "date") are added up."
+    for text in [SVGPlot.render(plot), TerminalPlot(plot, RenderOptions(width: 70)).render()] {
+      #expect(text.contains(note))
+    }
+    #expect(VegaLite.render(plot).contains(note))
+    let single = Plot(kind, frame, roles: ["x": "date", "y": "n"])
+    if kind == .timeline {
+      #expect(SVGPlot.render(single).contains("<title>2023-05-02: 431</title>"))
+    }
+    let points = Plot(.scatter, frame, roles: ["x": "date", "y": "n"])
+    #expect(try rows(of: points).count == 4 && !SVGPlot.render(points).contains("added up"))
+  }
+
+  @Test("times of day have places of their own; rows that are only counted go to their day or hour")
+  func timesOfDay() throws {
+    let frame = Frame([
+      .init("date", .strings(["2023-05-01T08:00:00+02:00", "2023-05-01 20:30", "2023-05-02T00:00:00Z"])),
+      .init("n", .integers([1, 2, 3])),
+    ])
+    let plot = Plot(.timeline, frame, roles: ["y": "n"])
+    #expect(
+      try rows(of: plot).compactMap { $0["date"] as? String } == [
+        "2023-05-01T08:00:00Z", "2023-05-01T20:30:00Z", "2023-05-02T00:00:00Z",
+      ])
+    #expect(ticks(plot) == ["2023-05-01 09:00", "12:00", "15:00", "18:00", "21:00", "2023-05-02 00:00"])
+    #expect(SVGPlot.render(plot).contains("<title>2023-05-01 20:30: 2</title>"))
+    func counted(_ times: [String]) throws -> [String] {
+      let plot = Plot(.timeline, Frame([.init("time", .strings(times))]), roles: [:])
+      return try rows(of: plot).map { "\($0["time"] ?? "") \($0["count"] ?? "")" }
+    }
+    let day = try counted(["2023-05-01T08:00", "2023-05-01T08:59:59", "2023-05-02T07:00"])
+    #expect(day == ["2023-05-01T08:00:00Z 2.0", "2023-05-02T07:00:00Z 1.0"])
+    let month = try counted(["2023-05-01T08:00", "2023-05-01T23:59:59", "2023-05-30T07:00"])
+    #expect(month == ["2023-05-01T00:00:00Z 2.0", "2023-05-30T00:00:00Z 1.0"])
+  }
+
+  @Test("years are whole and have no comma on any axis")
+  func years() {
+    let frame = Frame([.init("year", .integers([2015, 2016, 2018])), .init("n", .integers([1, 2, 1]))])
+    let plot = Plot(.line, frame, roles: ["x": "year", "y": "n"])
+    #expect(ticks(plot) == ["2015", "2016", "2017", "2018"])
+    let svg = SVGPlot.render(plot)
+    #expect(svg.contains(">2</text>") && !svg.contains(">0.5</text>") && !svg.contains("2,01"))
+    let terminal = TerminalPlot(plot, RenderOptions(width: 60)).render()
+    #expect(terminal.contains(" 2015 ") && terminal.contains(" 2018\n"))
+    #expect(VegaLite.render(plot).contains("\"axis\":{\"tickMinStep\":1,\"format\":\"~g\"}"))
+    #expect(Numbers.short(2016) == "2016" && Numbers.short(2016.5) == "2016.5")
+    #expect(Numbers.short(20_160) == "20,160" && Numbers.short(-20_160.5) == "-20,160.5")
+  }
+
+  @Test("bars along time do not cover each other, however close two dates are")
+  func closeBars() {
+    let plot = timeline(["2023-01-01", "2023-01-02", "2023-12-31"])
+    let bars = SVGPlot.render(plot).split(separator: "\n").filter { $0.contains("class=\"f0\"") }
+    func number(_ bar: Substring, _ name: String) -> Double {
+      Double(bar.components(separatedBy: " \(name)=\"")[1].prefix { $0 != "\"" }) ?? -1
+    }
+    #expect(bars.count == 3)
+    #expect(number(bars[0], "x") + number(bars[0], "width") <= number(bars[1], "x"))
+  }
+
+  @Test("what a terminal does not draw is said: areas behind each other, names of points")
+  func terminalLacks() {
+    let frame = Frame([
+      .init("x", .integers([0, 10, 0, 10])), .init("y", .integers([1, 1, 4, 4])),
+      .init("s", .strings(["low", "low", "high", "high"])),
+    ])
+    let area = TerminalPlot(
+      Plot(.area, frame, roles: ["x": "x", "y": "y", "series": "s"]), RenderOptions(width: 50)
+    ).render()
+    #expect(area.contains("Areas of several series are drawn as lines here."))
+    #expect(area.contains("○○○○") && area.contains("●●●●"), "both can be seen")
+    let scatter = Plot(.scatter, frame, roles: ["x": "x", "y": "y", "label": "s"])
+    #expect(TerminalPlot(scatter, RenderOptions(width: 80)).render().contains("The names of points"))
   }
 
   @Test("rows without a date are left out of a timeline with a note")

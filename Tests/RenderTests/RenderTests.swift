@@ -124,10 +124,10 @@ private let frame = Frame([
     #expect(lines == "  a  X  c\nbbb  Y  d\n")
   }
 
-  @Test("numbers in tables keep about four digits and group thousands")
+  @Test("numbers in tables keep about four digits and group those from ten thousand on")
   func numbers() {
     #expect(
-      Numbers.short(1234.56) == "1,234.6" && Numbers.short(0.0123456) == "0.01235" && Numbers.short(2) == "2")
+      Numbers.short(1234.56) == "1234.6" && Numbers.short(0.0123456) == "0.01235" && Numbers.short(2) == "2")
     #expect(Numbers.grouped(-1_234_567) == "-1,234,567" && Numbers.short(1e20) == "1.000e20")
   }
 }

@@ -1,31 +1,8 @@
 // PlotData: the columns of a plot by their roles, as numbers, names and series that every plot renderer draws.
 // In: a plot whose roles may be missing or name columns that are not there. Out: finite numbers only.
-// Which column plays a role, `Results/PlotColumns` says.
+// Which column plays a role, `Results/PlotColumns` says. Points along axes: `PlotPoints`.
 
-import Calendar
 import Results
-
-/// Positions along an axis: numbers, days or names.
-struct PlotAxis {
-  enum Kind { case linear, date, category }
-  var kind: Kind
-  /// One a row; nil where the row has no position.
-  var positions: [Double?]
-  /// Names of a category axis, in order of appearance.
-  var names: [String] = []
-  /// How exact the most exact date of a date axis is.
-  var unit = DateUnit.day
-
-  /// A position as it is written below the axis.
-  func label(_ position: Double) -> String {
-    switch kind {
-    case .linear: Numbers.short(position)
-    case .category:
-      names.isEmpty ? "" : names[max(0, min(names.count - 1, Numbers.whole(position.rounded())))]
-    case .date: CivilDay.label(Numbers.whole(position), unit)
-    }
-  }
-}
 
 struct PlotData {
   let plot: Plot
@@ -71,10 +48,17 @@ struct PlotData {
   private static let blank = "(empty)"
 
   /// Says that rows are left out.
-  private static func leftOut(_ rows: Int, _ why: String, _ what: String = "row") -> String? {
+  static func leftOut(_ rows: Int, _ why: String, _ what: String = "row") -> String? {
     rows == 0 ? nil : "\(Numbers.grouped(rows)) \(what)\(rows == 1 ? "" : "s") left out: \(why)."
   }
-  private static func noNumber(_ column: String?) -> String { "no finite number in '\(column ?? "")'" }
+  static func noNumber(_ column: String?) -> String { "no finite number in '\(column ?? "")'" }
+
+  /// Says that rows of one place were added up; nil when each has a place of its own.
+  static func addedUp(_ rows: Int, _ values: Int, _ place: String) -> String? {
+    guard rows > values else { return nil }
+    return
+      "\(Numbers.grouped(rows)) rows make \(Numbers.grouped(values)) value\(values == 1 ? "" : "s"): rows of one \(place) are added up."
+  }
 
   /// What is not drawn although it is among the rows, and why.
   var notes: [String] {
@@ -88,33 +72,6 @@ struct PlotData {
     case .dispersion: break
     }
     return notes.compactMap { $0 }
-  }
-
-  /// A column as an axis: numbers as they are, ISO dates as days, all else as names.
-  func axis(_ name: String?) -> PlotAxis {
-    guard let name, let column = plot.data[name] else {
-      return PlotAxis(kind: .linear, positions: (0..<count).map { Double($0 + 1) })
-    }
-    if column.isNumeric {
-      let numbers = numbers(name)
-      // whole numbers of four digits along a timeline are years
-      guard plot.kind == .timeline,
-        numbers.allSatisfy({ $0.map { $0 >= 1000 && $0 < 3000 && $0 == $0.rounded() } ?? true })
-      else { return PlotAxis(kind: .linear, positions: numbers) }
-      let days = numbers.map { $0.map { Double(CivilDate.days(Numbers.whole($0), 1, 1)) } }
-      return PlotAxis(kind: .date, positions: days, unit: .year)
-    }
-    let texts = texts(name)
-    let dates = texts.map(CivilDay.read)
-    let unit = dates.compactMap { $0?.unit }.min()
-    if plot.kind == .timeline
-      || unit != nil
-        && zip(dates, zip(texts, named(name))).allSatisfy({ $0 != nil || !$1.1 || Plot.isUndated($1.0) })
-    {
-      return PlotAxis(kind: .date, positions: dates.map { $0.map { Double($0.day) } }, unit: unit ?? .day)
-    }
-    let (indices, names) = Self.indexed(texts)
-    return PlotAxis(kind: .category, positions: indices.map { Double($0) }, names: names)
   }
 
   /// Equal texts get equal numbers, in order of appearance.
@@ -146,7 +103,7 @@ struct PlotData {
   }
 
   /// The series with the largest sums of their rows' sizes; one nameless series when there is no such role.
-  private func series(_ sizes: [Double?]) -> Series {
+  func series(_ sizes: [Double?]) -> Series {
     guard let name = name("series") else {
       return Series(indices: Array(repeating: 0, count: count), names: [""], all: 1)
     }
@@ -182,58 +139,20 @@ struct PlotData {
     // a table of categories by series is filled only as far as it can be drawn
     var values = [[Double?]](
       repeating: Array(repeating: nil, count: series.names.count), count: labels.count)
+    var (added, made) = (0, 0)
     for row in rows.indices {
       guard let number = numbers[row], let s = series.indices[row] else { continue }
+      added += 1
+      if values[rows[row]][s] == nil { made += 1 }
       values[rows[row]][s] = (values[rows[row]][s] ?? 0) + number
     }
     let drawn = values.indices.filter { values[$0].contains { $0 != nil } }
     return Bars(
       labels: drawn.map { labels[$0] }, values: drawn.map { values[$0] }, series: series.names,
       labelName: x ?? "", valueName: y ?? "",
-      notes: [Self.leftOut(numbers.count { $0 == nil }, Self.noNumber(y)), series.note])
-  }
-
-  struct Points {
-    var x: PlotAxis
-    var xName: String
-    var yName: String
-    var points: [(x: Double, y: Double, series: Int, row: Int)]
-    var series: [String]
-    /// A timeline of few rows and one series has bars instead of a line.
-    var asBars: Bool
-    var notes: [String?]
-  }
-
-  /// Rows with both an x and a y; without a column for y each row counts 1, added up by place.
-  var points: Points {
-    let (given, x) = (plot.valueColumn, plot.xColumn)
-    let axis = axis(x)
-    let y = given.map(numbers) ?? Array(repeating: 1, count: count)
-    // of a scatter plot the series with the most points are shown, of others those with the largest values
-    let sizes = zip(axis.positions, y).map { $0 == nil ? nil : plot.kind == .scatter ? 1 : $1 }
-    let series = series(sizes)
-    var points: [(x: Double, y: Double, series: Int, row: Int)] = []
-    var at: [[Double]: Int] = [:]
-    for row in 0..<count {
-      guard let px = axis.positions[row], let py = y[row], let s = series.indices[row] else { continue }
-      if given == nil {
-        let key = [px, Double(s)]
-        if let known = at[key] {
-          points[known].y += 1
-          continue
-        }
-        at[key] = points.count
-      }
-      points.append((px, py, s, row))
-    }
-    let without = axis.positions.count { $0 == nil }
-    return Points(
-      x: axis, xName: x ?? "", yName: given ?? "count", points: points, series: series.names,
-      asBars: plot.kind == .timeline && points.count <= 120 && series.names.count == 1,
       notes: [
-        Self.leftOut(without, axis.kind == .date ? "no date" : Self.noNumber(x)),
-        Self.leftOut(zip(axis.positions, y).count { $0 != nil && $1 == nil }, Self.noNumber(given)),
-        series.note,
+        Self.leftOut(numbers.count { $0 == nil }, Self.noNumber(y)), series.note,
+        Self.addedUp(added, made, "name"),
       ])
   }
 

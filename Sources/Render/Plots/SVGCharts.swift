@@ -84,7 +84,7 @@ extension SVGPlot {
     if let last = yTicks.last, yTicks.count > 1, last.value < yScale.high {
       yScale = PlotScale(
         low: yScale.low, high: last.value + (last.value - yTicks[yTicks.count - 2].value), from: bottom,
-        to: top + 4)
+        to: top + 4, isWhole: yScale.isWhole)
     }
     let ticks = yScale.ticks(5)
     let left = ticks.reduce(0) { max($0, measure($1.label, 11)) } + 22
@@ -99,13 +99,12 @@ extension SVGPlot {
     }
     let zero = yScale(max(yScale.low, min(yScale.high, 0)))
     if read.asBars {
-      let names = data.texts(read.xName)
-      let thick = max(1, min(28, (right - left) / Double(read.points.count) * 0.6))
+      let thick = max(1, min(28, (xScale.end - xScale.start) * read.barShare))
       for point in read.points {
         let y = yScale(point.y)
         rect(
           xScale(point.x) - thick / 2, min(y, zero), thick, max(1, abs(zero - y)), "f\(colour(0))",
-          tip: "\(names[point.row]): \(Numbers.short(point.y))")
+          tip: "\(read.x.label(point.x)): \(Numbers.short(point.y))")
       }
     } else if plot.kind == .scatter {
       scatter(read, xScale, yScale)

@@ -30,9 +30,19 @@ struct TerminalPlot {
     case .cloud: drawing = cloud()
     }
     out += drawing.isEmpty ? "(no data to draw)\n" : drawing
-    for note in data.notes { out += wrapped(note, "2") }
+    for note in data.notes + lacks { out += wrapped(note, "2") }
     if let note = plot.note { out += wrapped(note, "2") }
     return out
+  }
+
+  /// What a picture has and the terminal has not.
+  private var lacks: [String] {
+    switch plot.kind {
+    case .area where data.points.series.count > 1: ["Areas of several series are drawn as lines here."]
+    case .scatter where data.labels != nil && !data.points.points.isEmpty:
+      ["The names of points stand in pictures alone, as of --to svg."]
+    default: []
+    }
   }
 
   private func wrapped(_ text: String, _ code: String) -> String {
@@ -155,8 +165,7 @@ struct TerminalPlot {
     let columns = max(4, width - gutter - 2)
     // bars stand apart from each other and whole within the picture
     let dots = Double(columns * 2)
-    let thick =
-      read.asBars ? max(1, min(dots / 12, dots / Double(read.points.count + 1) * 0.6)).rounded(.down) : 1
+    let thick = read.asBars ? max(1, min(dots / 12, dots * read.barShare)).rounded(.down) : 1
     let x = PlotScale(
       read.points.lazy.map(\.x), from: (thick - 1) / 2, to: dots - 1 - (thick - 1) / 2)
     // several series without colour need marks of their own, one a cell
@@ -165,14 +174,9 @@ struct TerminalPlot {
       columns: columns, rows: height, marks: cells ? (options.ascii ? "*o+x#@%&" : "●○■□▲△◆◇") : nil)
     let zero = Numbers.whole(y(max(y.low, min(y.high, 0))).rounded())
     var last: [Int: (Int, Int)] = [:]
-    var sums = [Double](repeating: 0, count: read.series.count)
-    for point in read.points { sums[point.series] += abs(point.y) }
-    // areas are drawn one behind the other, the largest first
-    let order = read.points.sorted {
-      plot.kind == .area && $0.series != $1.series
-        ? (sums[$1.series], $0.series) < (sums[$0.series], $1.series) : $0.x < $1.x
-    }
-    for point in order {
+    // a cell has one colour: an area would hide those behind it
+    let isFilled = plot.kind == .area && read.series.count == 1
+    for point in read.points.sorted(by: { $0.x < $1.x }) {
       let (px, py) = (Numbers.whole(x(point.x).rounded()), Numbers.whole(y(point.y).rounded()))
       if read.asBars {
         let first = px - Numbers.whole((thick - 1) / 2)
@@ -183,11 +187,11 @@ struct TerminalPlot {
         canvas.dot(px, py, point.series)
       } else if let (lx, ly) = last[point.series] {
         canvas.line(lx, ly, px, py, point.series)
-        if plot.kind == .area { canvas.fill(lx, ly, px, py, to: zero, point.series) }
+        if isFilled { canvas.fill(lx, ly, px, py, to: zero, point.series) }
       } else {
         canvas.dot(px, py, point.series)
       }
-      if plot.kind == .area { canvas.line(px, py, px, zero, point.series) }
+      if isFilled { canvas.line(px, py, px, zero, point.series) }
       last[point.series] = (px, py)
     }
     var out = cut(plot.yLabel ?? read.yName) + "\n"

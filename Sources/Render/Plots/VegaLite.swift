@@ -117,6 +117,14 @@ struct VegaLite {
     Self.channel(column(name, values.map(Value.number)), "quantitative", title: title ?? name, more)
   }
 
+  /// The axis of a channel of these numbers: whole numbers have no ticks between them, four digits no comma.
+  private static func axis(_ values: [Double]) -> [(String, Value)] {
+    var fields: [Record.Field] = []
+    if values.allSatisfy({ $0 == $0.rounded() }) { fields.append(.init("tickMinStep", .integer(1))) }
+    if values.allSatisfy({ abs($0) < 10_000 }) { fields.append(.init("format", .string("~g"))) }
+    return fields.isEmpty ? [] : [("axis", .record(Record(fields)))]
+  }
+
   /// Names in the order in which they come.
   private mutating func names(
     _ name: String, _ values: [String], title: String? = nil, _ more: [(String, Value)] = [("sort", .none)]
@@ -154,7 +162,7 @@ struct VegaLite {
     }
     var encoding: [(String, Value)] = [
       ("y", names(bars.labelName, labels, title: plot.xLabel)),
-      ("x", numbers(bars.valueName, values, title: plot.yLabel)),
+      ("x", numbers(bars.valueName, values, title: plot.yLabel, Self.axis(values))),
     ]
     if let name = data.name("series") {
       let channel = names(name, series)
@@ -188,10 +196,12 @@ struct VegaLite {
     let x: Value
     switch read.x.kind {
     case .linear:
+      let xs = points.map(\.x)
       let zero = [("scale", Self.record(("zero", .bool(false))))]
-      x = numbers(read.xName.isEmpty ? "row" : read.xName, points.map(\.x), title: plot.xLabel, zero)
+      x = numbers(
+        read.xName.isEmpty ? "row" : read.xName, xs, title: plot.xLabel, zero + Self.axis(xs))
     case .date:
-      let times = points.map { Value.string(CivilDay.label(Numbers.whole($0.x), .day) + "T00:00:00Z") }
+      let times = points.map { Value.string(CivilDay.utc($0.x)) }
       x = Self.channel(
         column(read.xName, times), "temporal", title: plot.xLabel ?? read.xName,
         [("scale", Self.record(("type", .string("utc"))))])
@@ -203,7 +213,8 @@ struct VegaLite {
     }
     var yMore = [("scale", Self.record(("zero", .bool(plot.kind != .scatter))))]
     if plot.kind == .area { yMore.append(("stack", .none)) }
-    let y = numbers(read.yName, points.map(\.y), title: plot.yLabel, yMore)
+    let ys = points.map(\.y)
+    let y = numbers(read.yName, ys, title: plot.yLabel, yMore + Self.axis(ys))
     var encoding: [(String, Value)] = [("x", x), ("y", y)]
     if let name = data.name("series") {
       encoding.append(("color", names(name, points.map { read.series[$0.series] })))
@@ -227,16 +238,19 @@ struct VegaLite {
         ("type", .string("text")), ("align", .string("left")), ("dx", .integer(8)), ("fontSize", .integer(11))
       )
       var layers = [
-        Value.record(Record(Self.unit(mark, encoding + [("tooltip", .list(tips.map(Self.tip)))])))
+        Value.record(
+          Record(Self.unit(mark, encoding + [("tooltip", .list(tips.map { Self.tip($0, read.x.unit) }))])))
       ]
       // names of very many points would cover each other
-      if points.count <= 60 {
+      if points.count > 60 {
+        notes.append("The names of \(Numbers.grouped(points.count)) points are in their tips.")
+      } else {
         layers.append(.record(Record(Self.unit(text, Array(encoding.prefix(2)) + [("text", label)]))))
       }
       return frame + [.init("layer", .list(layers))]
     case .timeline where read.asBars:
-      let room = Double(Self.width) / Double(max(1, points.count)) * 0.6
-      return frame + Self.unit(Self.mark("bar", ("size", .number(max(1, min(28, room.rounded()))))), encoding)
+      let room = (Double(Self.width) * read.barShare).rounded(.down)
+      return frame + Self.unit(Self.mark("bar", ("size", .number(max(1, min(28, room))))), encoding)
     case .area:
       return frame + Self.unit(Self.mark("area", ("opacity", .number(0.3)), ("line", .bool(true))), encoding)
     default:
@@ -245,11 +259,13 @@ struct VegaLite {
   }
 
   /// A channel as a line of a tooltip, which has neither scale nor order.
-  private static func tip(_ channel: Value) -> Value {
+  private static func tip(_ channel: Value, _ unit: DateUnit) -> Value {
     guard case .record(let record) = channel else { return channel }
     let kept = ["field", "type", "title"]
     var fields = record.fields.filter { kept.contains($0.name) }
-    if record["type"] == .string("temporal") { fields.append(.init("timeUnit", .string("utcyearmonthdate"))) }
+    if record["type"] == .string("temporal") {
+      fields.append(.init("timeUnit", .string("utcyearmonthdate" + (unit == .minute ? "hoursminutes" : ""))))
+    }
     return .record(Record(fields))
   }
 
