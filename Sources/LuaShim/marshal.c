@@ -76,7 +76,7 @@ nj_val *nj_add_input(lua_State *L, nj_exchange *call, nj_tag tag) {
   return v;
 }
 
-// Whether the table at `index` is a list: keys 1 … n and nothing else. Empty tables are lists.
+// Whether the table at `index` is a list: keys 1 … n and nothing else. Empty tables are lists. `count` is set for lists alone.
 /* [-0,+0] */
 static bool is_list(lua_State *L, int index, uint32_t *count) {
   size_t n = lua_rawlen(L, index), seen = 0;
@@ -89,8 +89,9 @@ static bool is_list(lua_State *L, int index, uint32_t *count) {
       return false;
     }
   }
+  if (seen != n || n > MAX_VALUES) return false;  // there are holes in it
   *count = (uint32_t)n;
-  return seen == n && n <= MAX_VALUES;
+  return true;
 }
 
 /* [-0,+0] */

@@ -22,20 +22,21 @@ struct ValueRenderer {
 
   /// The parts of a report below one another; documents by their titles.
   private func report(_ report: Report) -> String {
-    var out =
-      report.title + "\n" + String(repeating: options.ascii ? "=" : "═", count: TextWidth.width(report.title))
-      + "\n"
-    let line = [report.author, report.date].compactMap(\.self).joined(separator: ", ")
-    if !line.isEmpty { out += line + "\n" }
+    var out = ""
+    if !report.title.isEmpty {
+      let rule = options.ascii ? "=" : "═"
+      out = report.title + "\n" + String(repeating: rule, count: TextWidth.width(report.title)) + "\n"
+    }
+    if let line = report.byLine { out += line + "\n" }
     for part in report.parts {
-      out += "\n"
-      switch part {
+      if !out.isEmpty { out += "\n" }
+      switch part.content {
       case .heading(let text):
         out += text + "\n" + String(repeating: options.ascii ? "-" : "─", count: TextWidth.width(text)) + "\n"
-      case .text(let text): out += text + "\n"
+      case .text(let text), .note(let text): out += text + "\n"
       case .value(let value): out += render(value)
       case .document(let marked):
-        out += "[\(marked.title ?? marked.documentID): \(marked.marks.count) places marked]\n"
+        out += "[\(MarkedPage.title(of: marked)): \(marked.marks.count) places marked]\n"
       }
     }
     if let note = report.note { out += "\n" + note + "\n" }

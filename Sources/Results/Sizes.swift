@@ -65,8 +65,8 @@ extension Report {
   /// As of a frame.
   public var byteCount: Int {
     parts.reduce(512) { sum, part in
-      switch part {
-      case .heading(let text), .text(let text): sum + 64 + text.utf8.count
+      switch part.content {
+      case .heading(let text), .text(let text), .note(let text): sum + 64 + text.utf8.count
       case .value(let value): sum + value.byteCount
       case .document(let marked):
         sum + 256 + marked.text.utf8.count + marked.marks.count * 80 + marked.paragraphs.count * 16

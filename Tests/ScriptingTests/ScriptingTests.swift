@@ -252,6 +252,12 @@ private let article = """
       ("doc:count{tpo=1}", "option/unknown", "did you mean 'top'?"),
       ("doc:count{top=-1}", "option/value", "from 0"),
       ("doc:count(5)", "option/table", "options stand in a table"),
+      ("plot.bar(frame{{a='x',b=1}}, {size='b'})", "option/unknown", "there are x, y, by, title"),
+      ("plot.network(frame{{a='x'}}, {xlabel='b'})", "option/unknown", "no option 'xlabel'"),
+      ("report{'a', nil, 'b'}", "script/error", "part 2 of the report is nil"),
+      ("report{'a', {heading='S', nil, 'b'}}", "script/error", "part 1 of the section 'S' is nil"),
+      ("report{{heading='S', titel='T', 'b'}}", "script/error", "a section has no field 'titel'"),
+      ("report{print}", "script/error", "part 1 of the report is a function"),
       ("plot.bars", "field/unknown", "no field 'bars' in plot; did you mean 'bar'?"),
       ("text.lowr('x')", "field/unknown", "did you mean 'lower'?"),
       ("json.zzzzzz", "field/unknown", "it has encode, decode, read"),
@@ -280,6 +286,43 @@ private let article = """
     } catch let error as ScriptError {
       #expect(error.code == errorCode && error.message.contains(message), "\(error.code): \(error.message)")
     }
+  }
+
+  @Test("a frame without rows is drawn as empty, whatever columns are named")
+  func emptyPlots() throws {
+    for kind in ["bar", "line", "area", "scatter", "timeline", "dispersion", "heatmap"] {
+      let value = try run(session(article), "plot.\(kind)(frame{}, {x='a', y='b'})")
+      guard case .plot(let plot) = value else {
+        Issue.record("\(kind): \(value)")
+        continue
+      }
+      #expect(plot.data.count == 0)
+    }
+  }
+
+  @Test("sections of a report stand one deeper than what they are in, with their authors and notes")
+  func sections() throws {
+    let value = try run(
+      session(article),
+      """
+      report{"a", {heading="S", author="Ann", note="N", "b", {heading="Sub", "c"}}, "d",
+        report{title="R", date="2023", "e"}, {{heading="T", "f"}}, {{heading="data", n=1}}, doc:mark("came")}
+      """)
+    guard case .report(let report) = value else { return }
+    let parts = report.parts.map { part in
+      switch part.content {
+      case .heading(let text): "\(part.depth) # \(text)"
+      case .text(let text): "\(part.depth) \(text)"
+      case .note(let text): "\(part.depth) (\(text))"
+      case .value: "\(part.depth) value"
+      case .document: "\(part.depth) document"
+      }
+    }
+    #expect(
+      parts == [
+        "0 a", "0 # S", "1 (Ann)", "1 b", "1 # Sub", "2 c", "1 (N)", "0 d", "0 # R", "1 (2023)", "1 e",
+        "0 # T", "1 f", "0 value", "0 document",
+      ])
   }
 
   @Test("measures go by the names that head their columns too")

@@ -233,7 +233,7 @@ struct TerminalPlot {
     for mark in lanes.marks where mark.lane < shown {
       cells[mark.lane][max(0, min(room - 1, Numbers.whole(scale(mark.x).rounded())))] = true
     }
-    var out = ""
+    var out = plot.yLabel.map { style(cut($0), "2") + "\n" } ?? ""
     let names = cut(Array(lanes.names.prefix(shown)), labels)
     for lane in 0..<shown {
       let marks = cells[lane].map { $0 ? (options.ascii ? "|" : "┃") : (options.ascii ? "." : "·") }.joined()

@@ -10,8 +10,10 @@ struct MarkedPage {
   private let bytes: [UInt8]
   /// By start, the longest first.
   private let marks: [MarkedText.Mark]
-  /// Offsets that get a name; nil where the document stands in the page for a second time, and names are taken.
-  private let anchors: [Int]?
+  /// Offsets that get a name.
+  private let anchors: [Int]
+  /// Which one of the page's copies of the document this is, from 1: each has names of its own.
+  private let copy: Int
   private var named: Set<Int> = []
   /// Marks that have a link.
   private var linked: Set<Int> = []
@@ -23,27 +25,41 @@ struct MarkedPage {
   /// Columns of a quotation that the index shows.
   private static let quotationRoom = 100
 
-  /// The name of a place in a document.
+  /// The name of a place in the first copy of a document.
   static func anchor(_ document: UInt32, _ offset: Int) -> String { "d\(document + 1)-\(offset)" }
 
-  private func entryName(_ entry: Int) -> String { "d\(marked.document + 1)-e\(entry + 1)" }
-
-  static func render(_ marked: MarkedText, anchors: Set<Int>?, isTitled: Bool = true) -> String {
-    var page = MarkedPage(marked, anchors)
-    var out = "<article>\n"
-    if isTitled, let title = marked.title, !title.isEmpty {
-      out += "<h2>\(DataRenderer.escaped(title))</h2>\n"
-    }
-    out += page.key() + page.text()
-    if anchors != nil { out += page.index() }
-    return out + "</article>\n"
+  private func placeName(_ offset: Int) -> String {
+    copy == 1 ? Self.anchor(marked.document, offset) : "d\(marked.document + 1)c\(copy)-\(offset)"
+  }
+  private func entryName(_ entry: Int) -> String {
+    "d\(marked.document + 1)\(copy == 1 ? "" : "c\(copy)")-e\(entry + 1)"
   }
 
-  private init(_ marked: MarkedText, _ anchors: Set<Int>?) {
+  /// The title of a document, else its identifier.
+  static func title(of marked: MarkedText) -> String {
+    marked.title.flatMap { $0.isEmpty ? nil : $0 } ?? marked.documentID
+  }
+
+  /// - Parameter level: of the title's heading; that of the index is one deeper, or takes its place.
+  static func render(
+    _ marked: MarkedText, copy: Int = 1, anchors: Set<Int>, level: Int = 2, isTitled: Bool = true
+  ) -> String {
+    var page = MarkedPage(marked, copy, anchors)
+    var out = "<article>\n"
+    var below = level
+    if isTitled {
+      out += "<h\(level)>\(DataRenderer.escaped(title(of: marked)))</h\(level)>\n"
+      below = min(6, level + 1)
+    }
+    return out + page.key() + page.text() + page.index(level: below) + "</article>\n"
+  }
+
+  private init(_ marked: MarkedText, _ copy: Int, _ anchors: Set<Int>) {
     self.marked = marked
+    self.copy = copy
     let bytes = Array(marked.text.utf8)
     self.bytes = bytes
-    self.anchors = anchors?.sorted()
+    self.anchors = anchors.sorted()
     marks = marked.marks.filter { $0.start < $0.end && $0.start >= 0 && $0.end <= bytes.count }.sorted {
       ($0.start, $1.end) < ($1.start, $0.end)
     }
@@ -75,11 +91,9 @@ struct MarkedPage {
       }
       over.removeAll { marks[$0].end <= paragraph.lowerBound }
       var here: Set<Int> = []
-      if let anchors {
-        while nextAnchor < anchors.count, anchors[nextAnchor] < paragraph.upperBound {
-          if anchors[nextAnchor] >= paragraph.lowerBound { here.insert(anchors[nextAnchor]) }
-          nextAnchor += 1
-        }
+      while nextAnchor < anchors.count, anchors[nextAnchor] < paragraph.upperBound {
+        if anchors[nextAnchor] >= paragraph.lowerBound { here.insert(anchors[nextAnchor]) }
+        nextAnchor += 1
       }
       out += "<p>\(self.paragraph(paragraph, over, here))</p>\n"
     }
@@ -105,8 +119,8 @@ struct MarkedPage {
       out += String(repeating: "</mark>", count: open.count - first)
       open.removeSubrange(first...)
       let isPlace = here.contains(start) || (begins[start] ?? []).contains { places[$0] == start }
-      if anchors != nil, isPlace, named.insert(start).inserted {
-        out += "<span id=\"\(Self.anchor(marked.document, start))\"></span>"
+      if isPlace, named.insert(start).inserted {
+        out += "<span id=\"\(placeName(start))\"></span>"
       }
       for mark in opened { out += head(mark) }
       open += opened
@@ -159,14 +173,14 @@ struct MarkedPage {
     return entries.filter { !$0.mentions.isEmpty || !$0.quotations.isEmpty }.sorted { rank($0) < rank($1) }
   }
 
-  private func index() -> String {
+  private func index(level: Int) -> String {
     let entries = entries()
     guard !entries.isEmpty else { return "" }
     let mentions = entries.reduce(0) { $0 + $1.mentions.count }
     let title = "People, places and other names"
     let list = "<ul>\n" + entries.map(item).joined() + "</ul>\n"
     guard mentions > Self.mostOpenMentions else {
-      return "<section class=\"index\">\n<h3>\(title)</h3>\n\(list)</section>\n"
+      return "<section class=\"index\">\n<h\(level)>\(title)</h\(level)>\n\(list)</section>\n"
     }
     let counts = "\(Numbers.grouped(entries.count)) names, \(Numbers.grouped(mentions)) mentions"
     return "<details class=\"index\">\n<summary>\(title): \(counts)</summary>\n\(list)</details>\n"
@@ -191,7 +205,7 @@ struct MarkedPage {
 
   private func link(_ mark: Int, _ text: String) -> String {
     let place = places[mark] ?? marks[mark].start
-    return "<a href=\"#\(Self.anchor(marked.document, place))\">\(DataRenderer.escaped(text))</a>"
+    return "<a href=\"#\(placeName(place))\">\(DataRenderer.escaped(text))</a>"
   }
 
   /// A kind as a class name of plain letters.

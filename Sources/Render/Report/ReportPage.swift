@@ -10,17 +10,20 @@ struct ReportPage {
   /// For each of these documents the offsets that tables and lists refer to.
   private var anchors: [UInt32: Set<Int>] = [:]
 
-  static func render(_ report: Report) -> String {
-    var page = ReportPage(report)
-    return page.render()
+  /// Rows of a table that the page holds.
+  private let mostRows: Int
+
+  static func render(_ report: Report, mostRows: Int = 10_000) -> String {
+    ReportPage(report, mostRows).render()
   }
 
-  private init(_ report: Report) {
+  private init(_ report: Report, _ mostRows: Int) {
     self.report = report
-    for case .document(let marked) in report.parts where paragraphs[marked.document] == nil {
+    self.mostRows = mostRows
+    for case .document(let marked) in report.parts.map(\.content) where paragraphs[marked.document] == nil {
       paragraphs[marked.document] = marked.paragraphs
     }
-    for case .value(let value) in report.parts { anchor(value) }
+    for case .value(let value) in report.parts.map(\.content) { anchor(value) }
   }
 
   /// Notes the places that a value will lead to.
@@ -31,11 +34,10 @@ struct ReportPage {
     case .list(let list): for element in list { anchor(element) }
     case .record(let record): for field in record.fields { anchor(field.value) }
     case .frame(let frame):
-      for row in 0..<min(frame.count, Self.mostRows) {
+      for row in 0..<min(frame.count, mostRows) {
         for placed in links(frame.places(ofRow: row)) { anchor(.span(placed)) }
         for column in frame.columns { if case .values(let values) = column.column { anchor(values[row]) } }
       }
-    case .report(let inner): for case .value(let value) in inner.parts { anchor(value) }
     default: break
     }
   }
@@ -59,13 +61,11 @@ struct ReportPage {
 
   /// Links of a row to its places.
   private static let mostLinks = 12
-  /// Rows of a table that a page holds.
-  private static let mostRows = 10_000
 
-  private mutating func render() -> String {
+  private func render() -> String {
     let title = DataRenderer.escaped(Self.title(report))
-    // an element's name stands once in a page, also when a document is part of it twice
-    var named: Set<UInt32> = []
+    // a document may be part of a page more than once, with other marks
+    var copies: [UInt32: Int] = [:]
     var out = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
     out +=
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\">\n"
@@ -74,30 +74,41 @@ struct ReportPage {
       "<title>\(title)</title>\n<style>\(ReportStyle.css)</style>\n</head>\n<body>\n<main>\n"
     // a picture has its title in it
     if !isPicture { out += "<h1>\(title)</h1>\n" }
-    let line = [report.author, report.date].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: " · ")
-    if !line.isEmpty { out += "<p class=\"by\">\(DataRenderer.escaped(line))</p>\n" }
+    if let line = report.byLine { out += Self.note(line) }
     for part in report.parts {
-      switch part {
-      case .heading(let text): out += "<h2>\(DataRenderer.escaped(text))</h2>\n"
-      case .text(let text): out += Self.prose(text)
+      let level = Self.level(part)
+      switch part.content {
+      case .heading(let text): out += "<h\(level)>\(DataRenderer.escaped(text))</h\(level)>\n"
+      case .text(let text): out += Self.prose(text, level: level)
+      case .note(let text): out += Self.note(text)
       case .value(let value): out += self.value(value)
       case .document(let marked):
-        let isFirst = named.insert(marked.document).inserted
+        let copy = copies[marked.document, default: 0] + 1
+        copies[marked.document] = copy
+        // what the page is named for needs no title of its own
+        let isTitled = MarkedPage.title(of: marked) != Self.title(report)
         out += MarkedPage.render(
-          marked, anchors: isFirst ? anchors[marked.document] ?? [] : nil,
-          isTitled: Self.title(of: marked) != Self.title(report))
+          marked, copy: copy, anchors: copy == 1 ? anchors[marked.document] ?? [] : [], level: level,
+          isTitled: isTitled)
       }
     }
     if let note = report.note { out += "<footer>\(DataRenderer.escaped(note))</footer>\n" }
     return out + "</main>\n<script>\(ReportStyle.script)</script>\n</body>\n</html>\n"
   }
 
+  /// The level of a part's headings: the page's title has the first.
+  private static func level(_ part: Report.Part) -> Int { max(2, min(6, part.depth + 2)) }
+
+  private static func note(_ text: String) -> String {
+    "<p class=\"by\">\(DataRenderer.escaped(text))</p>\n"
+  }
+
   /// The report's title, else that of the only document in it.
   private static func title(_ report: Report) -> String {
     guard report.title.isEmpty else { return report.title }
     guard report.parts.count == 1 else { return "Report" }
-    switch report.parts[0] {
-    case .document(let marked): return title(of: marked)
+    switch report.parts[0].content {
+    case .document(let marked): return MarkedPage.title(of: marked)
     case .value(.plot(let plot)): return plot.title ?? SVGPlot.kindName(plot.kind)
     default: return "Report"
     }
@@ -105,11 +116,7 @@ struct ReportPage {
 
   /// Whether the page is one plot.
   private var isPicture: Bool {
-    if report.parts.count == 1, case .value(.plot) = report.parts[0] { true } else { false }
-  }
-
-  private static func title(of marked: MarkedText) -> String {
-    marked.title.flatMap { $0.isEmpty ? nil : $0 } ?? marked.documentID
+    if report.parts.count == 1, case .value(.plot) = report.parts[0].content { true } else { false }
   }
 
   private func value(_ value: Value) -> String {
@@ -119,34 +126,41 @@ struct ReportPage {
     case .list(let list):
       let records = list.compactMap { if case .record(let record) = $0 { record } else { nil } }
       if !records.isEmpty, records.count == list.count { return table(Frame(rows: records)) }
-      return "<ul>" + list.map { "<li>\(inline($0, $0.asText))</li>" }.joined() + "</ul>\n"
+      return "<ul>" + list.map { "<li>\(inline($0))</li>" }.joined() + "</ul>\n"
     case .record(let record):
       return "<dl>"
-        + record.fields.map {
-          "<dt>\(DataRenderer.escaped($0.name))</dt><dd>\(inline($0.value, Cells.cell($0.value)))</dd>"
+        + record.fields.map { field in
+          let shown =
+            switch field.value {
+            case .frame, .plot: self.value(field.value)
+            default: inline(field.value)
+            }
+          return "<dt>\(DataRenderer.escaped(field.name))</dt><dd>\(shown)</dd>"
         }.joined() + "</dl>\n"
-    case .report(let inner):
-      return inner.parts.map { part in
-        switch part {
-        case .heading(let text): "<h3>\(DataRenderer.escaped(text))</h3>\n"
-        case .text(let text): Self.prose(text)
-        case .value(let value): self.value(value)
-        case .document(let marked): MarkedPage.render(marked, anchors: nil)
-        }
-      }.joined()
-    default: return "<p>\(inline(value, Cells.cell(value)))</p>\n"
+    default: return "<p>\(inline(value))</p>\n"
     }
   }
 
   /// Text of a value; a place of a document that is part of the page leads there.
-  private func inline(_ value: Value, _ text: String) -> String {
+  private func inline(_ value: Value, _ text: String? = nil) -> String {
+    let text = text ?? Self.text(value)
     guard case .span(let placed) = value, leads(placed) else { return DataRenderer.escaped(text) }
     let target = MarkedPage.anchor(placed.place.document, Int(placed.place.start))
     return "<a href=\"#\(target)\">\(DataRenderer.escaped(text))</a>"
   }
 
+  /// A value as people read it: numbers rounded, what is in it behind commas.
+  private static func text(_ value: Value) -> String {
+    switch value {
+    case .list(let list): list.map(text).joined(separator: ", ")
+    case .record(let record): record.fields.map { "\($0.name): \(text($0.value))" }.joined(separator: ", ")
+    case .string(let string): string
+    default: Cells.cell(value)
+    }
+  }
+
   private func table(_ frame: Frame) -> String {
-    let shown = min(frame.count, Self.mostRows)
+    let shown = min(frame.count, mostRows)
     let rowLinks = (0..<shown).map { row in
       let places = frame.places(ofRow: row)
       let links = links(places)
@@ -169,9 +183,10 @@ struct ReportPage {
           // sorted behind all others
           out += isNumeric ? "<td class=\"n\" data-v=\"\">–</td>" : "<td data-v=\"\">–</td>"
         } else if let number = value.asNumber {
-          out += "<td class=\"n\" data-v=\"\(number)\">\(DataRenderer.escaped(Cells.cell(value)))</td>"
+          out +=
+            "<td class=\"n\" data-v=\"\(Self.sortKey(number))\">\(DataRenderer.escaped(Cells.cell(value)))</td>"
         } else {
-          out += "<td>\(inline(value, DataRenderer.plain(value)))</td>"
+          out += "<td>\(inline(value))</td>"
         }
       }
       if hasLinks {
@@ -184,12 +199,17 @@ struct ReportPage {
       out += "</tr>\n"
     }
     out += "</tbody>\n</table></div>\n"
-    if frame.count == 0 { out += "<p class=\"by\">No rows.</p>\n" }
+    if frame.count == 0 { out += Self.note("No rows.") }
     if shown < frame.count {
-      out +=
-        "<p class=\"by\">The first \(Numbers.grouped(shown)) of \(Numbers.grouped(frame.count)) rows.</p>\n"
+      out += Self.note("The first \(Numbers.grouped(shown)) of \(Numbers.grouped(frame.count)) rows.")
     }
     return out
+  }
+
+  /// A number as the page's script reads it.
+  private static func sortKey(_ number: Double) -> String {
+    guard number.isFinite else { return number > 0 ? "Infinity" : "-Infinity" }
+    return DataRenderer.plain(.number(number))
   }
 
   /// The head of a column. Chromium repeats the head of a table on each printed page, but not the buttons in it.
@@ -200,7 +220,8 @@ struct ReportPage {
   }
 
   /// Paragraphs behind blank lines; `# ` begins a heading, `- ` an item of a list.
-  static func prose(_ text: String) -> String {
+  /// - Parameter level: of a heading with one `#`.
+  private static func prose(_ text: String, level: Int) -> String {
     var out = ""
     var paragraph: [Substring] = []
     var items: [Substring] = []
@@ -216,7 +237,7 @@ struct ReportPage {
         close()
       } else if line.hasPrefix("#") {
         close()
-        let level = min(4, line.prefix { $0 == "#" }.count + 1)
+        let level = min(6, line.prefix { $0 == "#" }.count + level - 1)
         out +=
           "<h\(level)>\(DataRenderer.escaped(String(line.drop { $0 == "#" || $0 == " " })))</h\(level)>\n"
       } else if line.hasPrefix("- ") {

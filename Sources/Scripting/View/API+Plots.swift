@@ -1,22 +1,51 @@
-// Plots and reports.
+// Plots of frames, with the options that each kind has; plots and reports as files.
 
-import Document
 import LuaHost
 import Results
 
 extension API {
-  private static let plotOptions: [APIParameter] = [
-    .init("x", .string, optional: true, "column along the axis; default the first that fits"),
-    .init("y", .string, optional: true, "column of the values; default the first numeric one"),
-    .init("by", .string, optional: true, "column that tells series apart"),
-    .init("size", .string, optional: true, "column of sizes or weights"),
-    .init("label", .string, optional: true, "column of names"),
-    .init("title", .string, optional: true, "title"),
-    .init("subtitle", .string, optional: true, "line below the title"),
-    .init("xlabel", .string, optional: true, "name of the x axis, with its unit"),
-    .init("ylabel", .string, optional: true, "name of the y axis, with its unit"),
-    .init("source", .string, optional: true, "where the figures come from, as a note below"),
-  ]
+  /// What a kind of plot draws from, and what is written around it; an option that it has no use for it has not.
+  private static func options(_ kind: Plot.Kind) -> [APIParameter] {
+    func text(_ name: String, _ help: String) -> APIParameter { .init(name, .string, optional: true, help) }
+    let (firstFit, firstNumber) = ("default the first that fits", "default the first numeric one")
+    let values = text("y", "column of the values; \(firstNumber)")
+    let series = text("by", "column that tells series apart")
+    let columns: [APIParameter] =
+      switch kind {
+      case .bar: [text("x", "column of the names; \(firstFit)"), values, series]
+      case .line, .area, .timeline: [text("x", "column along the axis; \(firstFit)"), values, series]
+      case .scatter:
+        [
+          text("x", "column along the axis; \(firstFit)"), values, series,
+          text("size", "column of the sizes of the points"), text("label", "column of names of the points"),
+        ]
+      case .dispersion:
+        [
+          text("x", "column of positions; default the places of the rows"),
+          text("y", "column of the lanes; \(firstFit)"),
+        ]
+      case .network:
+        [
+          text("x", "column where ties begin; default source"),
+          text("y", "column where ties end; default target"),
+          text("size", "column of weights; default weight"),
+        ]
+      case .heatmap:
+        [
+          text("x", "column of the columns' names; \(firstFit)"),
+          text("y", "column of the rows' names; \(firstFit)"),
+          text("size", "column of the shades' numbers; \(firstNumber)"),
+        ]
+      case .cloud: [text("x", "column of the words; \(firstFit)"), values]
+      }
+    let hasAxes = kind != .network && kind != .cloud
+    let axes = [
+      text("xlabel", "name of the x axis, with its unit"),
+      text("ylabel", "name of the y axis, with its unit"),
+    ]
+    return columns + [text("title", "title"), text("subtitle", "line below the title")]
+      + (hasAxes ? axes : []) + [text("source", "where the figures come from, as a note below")]
+  }
 
   private static let kinds: [(kind: Plot.Kind, help: String)] = [
     (.bar, "bars, one a row"), (.line, "a line over numbers or dates"), (.area, "a filled line"),
@@ -33,11 +62,12 @@ extension API {
         [
           .init("frame", .object, type: "Frame", "the data"),
           .init("options", .value, optional: true, type: "table", "options"),
-        ], options: plotOptions, "Plot", "a plot: \(help)", example: example(kind)
+        ], options: options(kind), "Plot", "a plot: \(help)", example: example(kind)
       ) { view, x throws(LuaFailure) in
         view.push(
           .plot(
-            try plot(view, x, kind, try view.frame(x), try table(x, 1, allowed: plotOptions.map(\.name)))), x)
+            try plot(view, x, kind, try view.frame(x), try table(x, 1, allowed: options(kind).map(\.name)))),
+          x)
       }
     }
     + kinds.filter { [.bar, .line, .scatter].contains($0.kind) }.map { kind, help in
@@ -50,18 +80,18 @@ extension API {
         ], "Plot", "a plot of the frame: \(help)",
         example: "doc:count{top=10}:\(kind.rawValue)(\"term\", \"count\")"
       ) { view, x throws(LuaFailure) in
-        var options = try table(x, 3, allowed: plotOptions.map(\.name))
-        if case .string = x.argument(1) { options["x"] = x.argument(1) }
-        if case .string = x.argument(2) { options["y"] = x.argument(2) }
-        view.push(.plot(try plot(view, x, kind, try view.frame(x), options)), x)
+        var given = try table(x, 3, allowed: options(kind).map(\.name))
+        if case .string = x.argument(1) { given["x"] = x.argument(1) }
+        if case .string = x.argument(2) { given["y"] = x.argument(2) }
+        view.push(.plot(try plot(view, x, kind, try view.frame(x), given)), x)
       }
     } + [
       .method([.plot], "svg", [], "string", "the plot as SVG", example: "doc:count{top=5}:bar():svg()") {
         view, x throws(LuaFailure) in
-        x.push(view.services.render(try value(view, x), "svg"))
+        x.push(view.services.render(try picture(view, x), "svg"))
       },
       .method([.plot], "vega", [], "string", "the plot as Vega-Lite JSON") { view, x throws(LuaFailure) in
-        x.push(view.services.render(try value(view, x), "vega"))
+        x.push(view.services.render(try picture(view, x), "vega"))
       },
       .method(
         [.plot, .report], "save",
@@ -69,7 +99,7 @@ extension API {
         "nil", "writes it to a file", example: "doc:count{top=5}:bar():save(\"words.svg\")"
       ) { view, x throws(LuaFailure) in
         let path = x.argument(1).text ?? ""
-        let value = try value(view, x)
+        let value = try picture(view, x)
         var format = "html"
         var written = value
         if case .plot(let plot) = value {
@@ -87,31 +117,6 @@ extension API {
         guard let text = view.services.render(written, format) else { return }
         try view.services.writeFile(path, Array(text.utf8))
       },
-      .function(
-        nil, "report",
-        [
-          .init(
-            "parts", .options, type: "table",
-            "title, author, date, note and, in order, the parts: text, frames, plots, documents, {heading = …, parts}"
-          )
-        ], "Report", "a page of text, frames, plots and marked-up documents",
-        example: "report{title=\"Quotations\", \"Who is quoted:\", doc.quotes:group(\"speaker.name\"), doc}"
-      ) { view, x throws(LuaFailure) in
-        guard let made = try report(view, x.argument(0)) else {
-          throw LuaFailure("report wants a table such as {title = \"…\", \"text\", frame, plot, doc}")
-        }
-        view.push(.report(made), x)
-      },
-      .method(
-        [.report], "html", [], "string", "the page",
-        example: "report{title=\"Words\", doc:count{top=5}}:html()"
-      ) {
-        view, x throws(LuaFailure) in
-        x.push(view.services.render(try value(view, x), "html"))
-      },
-      .field([.report], "title", "string", "title of the page") { view, x throws(LuaFailure) in
-        if case .report(let report) = try value(view, x) { x.push(report.title) } else { x.pushNone() }
-      },
     ]
 
   private static func example(_ kind: Plot.Kind) -> String {
@@ -123,7 +128,8 @@ extension API {
     }
   }
 
-  private static func value(_ view: ScriptView, _ x: LuaExchange) throws(LuaFailure) -> Value {
+  /// The plot or report that a method is called on.
+  static func picture(_ view: ScriptView, _ x: LuaExchange) throws(LuaFailure) -> Value {
     switch view.object(x.argument(0)) {
     case .plot(let plot): return .plot(plot)
     case .report(let report): return .report(report)
@@ -142,7 +148,8 @@ extension API {
       guard let name = given.text else {
         throw LuaFailure("the option '\(option)' must be the name of a column")
       }
-      _ = try failing { () throws(FrameError) in try frame.column(name) }
+      // a frame without rows may lack its columns too, and is drawn as empty
+      if frame.count > 0 { _ = try failing { () throws(FrameError) in try frame.column(name) } }
       roles[role] = name
     }
     var data = frame
@@ -192,98 +199,5 @@ extension API {
       Frame([.init(column, .strings(lanes)), .init("position in the text, %", .numbers(positions))]),
       overDocuments ? name(0) : nil
     )
-  }
-
-  // MARK: Reports
-
-  private static func report(_ view: ScriptView, _ value: LuaValue) throws(LuaFailure) -> Report? {
-    var made = Report(title: "", parts: [])
-    var parts: [(Int, LuaValue)] = []
-    switch value {
-    case .list(let list): parts = list.enumerated().map { ($0, $1) }
-    case .map(let pairs):
-      for pair in pairs {
-        if let number = integer(pair.key) {
-          parts.append((number, pair.value))
-          continue
-        }
-        let name = pair.key.text ?? ""
-        guard let text = pair.value.text else {
-          throw LuaFailure("the field '\(name)' of a report must be text")
-        }
-        switch name {
-        case "title": made.title = text
-        case "author": made.author = text
-        case "date": made.date = text
-        case "note", "source": made.note = text
-        case "heading": made.parts.append(.heading(text))
-        default:
-          let near = NearNames.suggest(name, among: ["title", "author", "date", "note", "heading"]).first
-          throw LuaFailure(
-            "a report has no field '\(name)'; \(near.map { "did you mean '\($0)'?" } ?? "there are title, author, date, note, heading")"
-          )
-        }
-      }
-    default: return nil
-    }
-    for (_, part) in parts.sorted(by: { $0.0 < $1.0 }) {
-      switch part {
-      case .string: made.parts.append(.text(part.text ?? ""))
-      case .handle(let raw) where Handle(raw: raw).kind == APIClass.document.rawValue:
-        let open = try view.document(raw)
-        made.parts.append(.document(marked(open.document, open.ordinal)))
-      case .map, .list:
-        if let inner = try? report(view, part),
-          inner.parts.contains(where: { if case .heading = $0 { true } else { false } })
-        {
-          made.parts += inner.parts
-        } else {
-          let value = try view.result(of: part)
-          if value.holdsReport { throw LuaFailure("a report inside a table cannot be part of a report") }
-          made.parts.append(.value(value))
-        }
-      default:
-        let value = try view.result(of: part)
-        if case .report(let inner) = value {
-          if !inner.title.isEmpty { made.parts.append(.heading(inner.title)) }
-          made.parts += inner.parts
-        } else {
-          made.parts.append(.value(value))
-        }
-      }
-    }
-    return made
-  }
-
-  /// A document with its quotations, entities and dates marked, and its entities as entries of an index.
-  static func marked(_ document: Document, _ ordinal: UInt32) -> MarkedText {
-    var marks: [MarkedText.Mark] = []
-    let entities = document.entities
-    func name(_ entity: Int) -> String? { entities.indices.contains(entity) ? entities[entity].name : nil }
-    for quote in document.quotations {
-      marks.append(
-        .init(
-          start: Int(quote.span.start), end: Int(quote.span.end), kind: "quote",
-          label: quote.speaker.flatMap(name) ?? "no speaker",
-          entry: quote.speaker.flatMap { entities.indices.contains($0) ? $0 : nil }))
-    }
-    for mention in document.mentions where entities.indices.contains(mention.entity) {
-      let kind = entities[mention.entity].kind
-      let shown: Set<Entity.Kind> = [.person, .organisation, .place]
-      marks.append(
-        .init(
-          start: Int(mention.span.start), end: Int(mention.span.end),
-          kind: shown.contains(kind) ? kind.name : "other", label: name(mention.entity),
-          entry: mention.entity))
-    }
-    for date in document.dates {
-      marks.append(
-        .init(start: Int(date.span.start), end: Int(date.span.end), kind: "date", label: date.value))
-    }
-    return MarkedText(
-      title: document.metadata.title ?? document.metadata.id, documentID: document.metadata.id,
-      document: ordinal, text: document.text.string,
-      paragraphs: (0..<document.paragraphs.count).map { document.paragraphs.span($0).range }, marks: marks,
-      entries: entities.map { .init(name: $0.name, kind: $0.kind.name) })
   }
 }

@@ -221,7 +221,8 @@ public enum API {
   public static let entries: [APIEntry] =
     documentEntries + spanEntries + annotationEntries + sequenceEntries
     + analysisEntries + queryEntries + associationEntries + measureEntries + similarityEntries
-    + frameEntries + plotEntries + corpusEntries + globalEntries + libraryEntries + dateEntries
+    + frameEntries + plotEntries + reportEntries + corpusEntries + globalEntries + libraryEntries
+    + dateEntries
 
   /// Public entries of a name; of the name of a library, such as `json`, all its functions too.
   public static func named(_ name: String) -> [APIEntry] {
