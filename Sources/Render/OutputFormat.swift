@@ -14,20 +14,23 @@ public enum OutputFormat: String, Sendable, CaseIterable {
     case .csv: "comma-separated values (RFC 4180)"
     case .tsv: "tab-separated values"
     case .md: "Markdown"
-    case .html: "HTML; a report is a page of its own"
-    case .svg: "plots as SVG"
-    case .vega: "plots as Vega-Lite JSON"
+    case .html: "one page of HTML with all results"
+    case .svg: "plots as one SVG picture, below one another"
+    case .vega: "plots as one Vega-Lite specification, below one another"
     }
   }
 
   /// Whether prints may stand among the results: not where a program reads them.
   public var isForPeople: Bool { self == .table || self == .text }
 
-  /// Whether a value can be put out in the format: svg and vega hold plots only.
+  /// Whether a value can be put out in the format: svg and vega hold plots only, also in lists.
   public func takes(_ value: Value) -> Bool {
     guard self == .svg || self == .vega else { return true }
-    if case .plot = value { return true }
-    return false
+    switch value {
+    case .plot: return true
+    case .list(let list): return !list.isEmpty && list.allSatisfy(takes)
+    default: return false
+    }
   }
 }
 

@@ -7,14 +7,16 @@ public enum Renderer {
   public static func render(
     _ value: Value, as format: OutputFormat, _ options: RenderOptions = RenderOptions()
   ) -> String {
+    // a table to put into a page, not a page of its own
+    if format == .html, case .frame(let frame) = value { return DataRenderer.html(frame) }
     var writer = RecordWriter(format, options)
     return writer.write(value) + writer.finish()
   }
 }
 
 /// Writes values one after the other: records become rows of one table, frames tables of their own.
-/// `jsonl` and `text` hold nothing back, `csv` and `tsv` the first rows, to know the columns; `table`, `md` and `html` keep
-/// rows until the table ends, to align them; `json` is one array.
+/// `jsonl` and `text` hold nothing back, `csv` and `tsv` the first rows, to know the columns; `table` and `md` keep rows
+/// until the table ends, to align them; `json` is one array; `html`, `svg` and `vega` are one document, made at the end.
 public struct RecordWriter {
   private let format: OutputFormat
   private let options: RenderOptions
@@ -27,6 +29,8 @@ public struct RecordWriter {
   /// A list without elements came.
   private var hasEmpty = false
   private var delimited: DelimitedWriter
+  /// What `html`, `svg` and `vega` hold.
+  private var document = ResultDocument()
 
   public init(_ format: OutputFormat, _ options: RenderOptions = RenderOptions(), columns: [String]? = nil) {
     self.format = format
@@ -46,8 +50,8 @@ public struct RecordWriter {
     case .csv, .tsv: return delimited.write(value)
     case .table, .text, .md, .html: return table(value)
     case .svg, .vega:
-      guard case .plot(let plot) = value else { return "" }
-      return format == .svg ? SVGPlot.render(plot) : VegaLite.render(plot)
+      document.add(value)
+      return ""
     }
   }
 
@@ -57,7 +61,12 @@ public struct RecordWriter {
     case .json: return wroteAny ? "\n]\n" : "[]\n"
     case .jsonl: return ""
     case .csv, .tsv: return delimited.finish()
-    case .svg, .vega: return ""
+    case .html:
+      _ = flushTable()
+      if document.isEmpty { _ = nothing() }
+      return document.html
+    case .svg: return document.svg
+    case .vega: return document.vega
     default:
       let rest = flushTable()
       return rest.isEmpty && !wroteAny && !wroteText ? nothing() : rest
@@ -65,7 +74,7 @@ public struct RecordWriter {
   }
 
   /// What stands for no result at all: the columns, when they were declared.
-  private func nothing() -> String {
+  private mutating func nothing() -> String {
     if let columns, format != .text { return draw(Frame(columns.map { .init($0, .strings([])) })) }
     return hasEmpty && format == .table ? "(none)\n" : ""
   }
@@ -112,12 +121,14 @@ public struct RecordWriter {
       for case .record(let record) in list { pending.append(record) }
       return ""
     case .frame(let frame): return flushTable() + separated(draw(frame))
-    case .report(let report) where format == .html:
-      wroteText = true
-      return flushTable() + ReportPage.render(report)
-    case .plot(let plot) where format == .html:
-      wroteText = true
-      return flushTable() + SVGPlot.render(plot)
+    case _ where format == .html:
+      if case .list([]) = value { return "" }
+      let before = flushTable()
+      document.add(value)
+      return before
+    case .plot(let plot) where format == .md: return flushTable() + separated(ReportMarkdown.render(plot))
+    case .report(let report) where format == .md:
+      return flushTable() + separated(ReportMarkdown.render(report))
     case .plot, .report: return flushTable() + separated(ValueRenderer(options: options).render(value))
     case .list(let list) where list.isEmpty:
       hasEmpty = true
@@ -126,14 +137,13 @@ public struct RecordWriter {
       wroteText = true
       switch format {
       case .md: return flushTable() + Self.markdown(value)
-      case .html: return flushTable() + "<p>" + DataRenderer.escaped(value.asText) + "</p>\n"
       case .text: return flushTable() + text(value)
       default: return flushTable() + ValueRenderer(options: options).render(value)
       }
     }
   }
 
-  private static func markdown(_ value: Value) -> String { TextWidth.line(value.asText) + "\n\n" }
+  private static func markdown(_ value: Value) -> String { ReportMarkdown.escaped(value.asText) + "\n\n" }
 
   private func text(_ value: Value) -> String {
     if case .list(let list) = value { return list.map { TextWidth.line($0.asText) + "\n" }.joined() }
@@ -141,6 +151,7 @@ public struct RecordWriter {
   }
 
   private mutating func separated(_ text: String) -> String {
+    guard !text.isEmpty else { return "" }
     defer { wroteAny = true }
     return wroteAny ? "\n" + text : text
   }
@@ -162,10 +173,12 @@ public struct RecordWriter {
     return separated(draw(Frame(rows: ordered)))
   }
 
-  private func draw(_ frame: Frame) -> String {
+  private mutating func draw(_ frame: Frame) -> String {
     switch format {
     case .md: return DataRenderer.markdown(frame)
-    case .html: return DataRenderer.html(frame)
+    case .html:
+      document.add(.frame(frame))
+      return ""
     case .text:
       var out = ""
       for row in 0..<frame.count {

@@ -25,7 +25,22 @@ struct SVGPlot {
     return svg.render()
   }
 
-  private mutating func render() -> String {
+  /// Several plots as one picture, below one another.
+  static func render(stack plots: [Plot]) -> String {
+    var (body, y, width) = ("", 0.0, 0.0)
+    for plot in plots {
+      var svg = SVGPlot(plot)
+      body += svg.render(at: y)
+      (y, width) = (y + svg.height, max(width, svg.width))
+    }
+    let (w, h) = (Numbers.coordinate(width), Numbers.coordinate(y))
+    return
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"group\" aria-label=\"\(plots.count) plots\""
+      + " viewBox=\"0 0 \(w) \(h)\" width=\"\(w)\" height=\"\(h)\">\n\(body)</svg>\n"
+  }
+
+  /// - Parameter y: where it stands in the picture of which it is a part.
+  private mutating func render(at y: Double? = nil) -> String {
     head()
     if data.count == 0 {
       nothing()
@@ -44,7 +59,7 @@ struct SVGPlot {
     var out =
       "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"nj-plot\" role=\"img\" viewBox=\"0 0 \(c(width)) \(c(height))\""
     out +=
-      " width=\"\(c(width))\" height=\"\(c(height))\" font-family=\"system-ui,sans-serif\" font-size=\"12\">\n"
+      "\(y.map { " y=\"\(c($0))\"" } ?? "") width=\"\(c(width))\" height=\"\(c(height))\" font-family=\"system-ui,sans-serif\" font-size=\"12\">\n"
     out += "<title>\(escape(title))</title>\n<desc>\(escape(description))</desc>\n<style>\(style)</style>\n"
     out += "<rect class=\"bg\" width=\"\(c(width))\" height=\"\(c(height))\"/>\n"
     return out + body + "</svg>\n"

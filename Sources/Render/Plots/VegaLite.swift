@@ -12,7 +12,32 @@ struct VegaLite {
 
   static func render(_ plot: Plot) -> String {
     var vega = VegaLite(plot)
-    return vega.render()
+    return whole(vega.spec())
+  }
+
+  /// Several plots as one specification, below one another, each with colours and sizes of its own.
+  static func render(stack plots: [Plot]) -> String {
+    let specs = plots.map { plot in
+      var vega = VegaLite(plot)
+      return Value.record(Record(vega.spec()))
+    }
+    let own = ["color", "size", "strokeWidth"].map { Record.Field($0, .string("independent")) }
+    return whole([
+      .init("vconcat", .list(specs)), .init("resolve", record(("scale", .record(Record(own))))),
+    ])
+  }
+
+  /// A specification with what stands once in a file, on one line.
+  private static func whole(_ spec: [Record.Field]) -> String {
+    let colours = Value.list(SVGPlot.light.map(Value.string))
+    let config = record(
+      ("range", record(("category", colours))), ("mark", record(("color", .string(SVGPlot.light[0])))),
+      ("axis", record(("labelLimit", .integer(300)), ("maxExtent", .integer(320)))),
+      ("legend", record(("labelLimit", .integer(300)))))
+    let schema = Record.Field("$schema", .string("https://vega.github.io/schema/vega-lite/v5.json"))
+    var out = ""
+    DataRenderer.json(.record(Record([schema] + spec + [.init("config", config)])), into: &out)
+    return out + "\n"
   }
 
   private init(_ plot: Plot) {
@@ -25,7 +50,7 @@ struct VegaLite {
   private static let width = 600
   private static let height = 270
 
-  private mutating func render() -> String {
+  private mutating func spec() -> [Record.Field] {
     let drawing =
       switch plot.kind {
       case .network: network()
@@ -35,7 +60,8 @@ struct VegaLite {
       case .dispersion: dispersion()
       case .heatmap: heatmap()
       }
-    var spec: [Record.Field] = [.init("$schema", .string("https://vega.github.io/schema/vega-lite/v5.json"))]
+    if isEmpty { notes.append("No data to draw.") }
+    var spec: [Record.Field] = []
     // Vega-Lite has no foot: notes and the source stand below the title
     let below = [plot.subtitle] + (notes + data.notes).map(Optional.some) + [plot.note]
     let subtitle = below.compactMap { $0 }.flatMap(Self.wrapped)
@@ -57,19 +83,12 @@ struct VegaLite {
       }
       spec.append(.init("data", Self.record(("values", .list(rows)))))
     }
-    spec += drawing
-    let colours = Value.list(SVGPlot.light.map(Value.string))
-    spec.append(
-      .init(
-        "config",
-        Self.record(
-          ("range", Self.record(("category", colours))),
-          ("mark", Self.record(("color", .string(SVGPlot.light[0])))),
-          ("axis", Self.record(("labelLimit", .integer(300)), ("maxExtent", .integer(320)))),
-          ("legend", Self.record(("labelLimit", .integer(300)))))))
-    var out = ""
-    DataRenderer.json(.record(Record(spec)), into: &out)
-    return out + "\n"
+    return spec + drawing
+  }
+
+  /// Whether no row of the frame can be drawn.
+  private var isEmpty: Bool {
+    plot.kind == .network ? data.ties.ties.isEmpty : columns.first?.values.isEmpty ?? true
   }
 
   private static func wrapped(_ text: String) -> [String] {
@@ -180,8 +199,8 @@ struct VegaLite {
       + Self.unit(
         Self.mark("bar"),
         [
-          ("y", names(bars.labelName, words.prefix(shown).map(\.text), title: plot.xLabel)),
-          ("x", numbers(bars.valueName, words.prefix(shown).map(\.weight), title: plot.yLabel)),
+          ("y", names(bars.labelName, words.prefix(shown).map(\.text))),
+          ("x", numbers(bars.valueName, words.prefix(shown).map(\.weight))),
         ])
   }
 
