@@ -5,9 +5,10 @@ enum Lines {
   /// No text is broken beyond this: what follows would fill pages.
   private static let mostCharacters = 4000
 
-  /// - Returns: at least one line; with `most`, the last ends in `…` when something was left out.
+  /// - Returns: at least one line; with `most`, the last ends in the ellipsis when something was left out.
   static func wrap(
-    _ text: String, _ room: Double, most: Int = .max, _ width: (Character) -> Double
+    _ text: String, _ room: Double, most: Int = .max, ellipsis: String = Signs.unicode.ellipsis,
+    _ width: (Character) -> Double
   ) -> [String] {
     let whole = TextWidth.line(text)
     let kept = whole.prefix(mostCharacters)
@@ -47,7 +48,7 @@ enum Lines {
     guard lines.count > most || kept.endIndex < whole.endIndex else { return lines }
     lines = Array(lines.prefix(most))
     var last = lines.removeLast()
-    while !last.isEmpty, last.reduce(width("…"), { $0 + width($1) }) > room { last.removeLast() }
-    return lines + [last + "…"]
+    while !last.isEmpty, (last + ellipsis).reduce(0, { $0 + width($1) }) > room { last.removeLast() }
+    return lines + [last + ellipsis]
   }
 }

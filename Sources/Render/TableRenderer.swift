@@ -4,6 +4,8 @@ import Results
 
 struct TableRenderer {
   let options: RenderOptions
+  private var signs: Signs { options.signs }
+  private func cut(_ text: String, _ columns: Int) -> String { TextWidth.cut(text, columns, signs.ellipsis) }
 
   private func style(_ text: String, _ code: String) -> String {
     options.color ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
@@ -22,7 +24,7 @@ struct TableRenderer {
       case .strings: false
       }
     }
-    let cells = frame.columns.map { column in (0..<shown).map { Cells.cell(column.column[$0]) } }
+    let cells = frame.columns.map { column in (0..<shown).map { Cells.cell(column.column[$0], signs) } }
     var widths = frame.columns.enumerated().map { c, column in
       cells[c].reduce(TextWidth.width(column.name)) { max($0, TextWidth.width($1)) }
     }
@@ -38,27 +40,26 @@ struct TableRenderer {
       var text = ""
       for c in widths.indices {
         if c > 0 { text += "  " }
-        TextWidth.append(cell(c), widths[c], right: rightAligned[c], to: &text)
+        TextWidth.append(cell(c), widths[c], right: rightAligned[c], signs.ellipsis, to: &text)
       }
       let end = text.utf8.lastIndex { $0 != 32 }.map { text.utf8.index(after: $0) } ?? text.startIndex
       let trimmed = String(text[..<end])
       // a terminal too narrow for the numbers shows what it can
-      return options.width.map { TextWidth.cut(trimmed, max($0, 8)) } ?? trimmed
+      return options.width.map { cut(trimmed, max($0, 8)) } ?? trimmed
     }
     var out = style(line { frame.columns[$0].name }, "1") + "\n"
-    let rule = options.ascii ? "-" : "─"
-    out += style(line { String(repeating: rule, count: widths[$0]) }, "2") + "\n"
+    out += style(line { String(repeating: signs.rule, count: widths[$0]) }, "2") + "\n"
     for row in 0..<shown {
       out += line { cells[$0][row] }
       out += "\n"
     }
     if frame.count == 0 { out += style("(no rows)", "2") + "\n" }
     if shown < frame.count {
-      out += style("… \(Numbers.grouped(frame.count - shown)) more rows", "2") + "\n"
+      out += style("\(signs.ellipsis) \(Numbers.grouped(frame.count - shown)) more rows", "2") + "\n"
     }
     if let width = options.width, !hidden.isEmpty {
       let names = hidden.map { TextWidth.line($0.name) }.joined(separator: ", ")
-      out += style(TextWidth.cut("… more columns: \(names)", width), "2") + "\n"
+      out += style(cut("\(signs.ellipsis) more columns: \(names)", width), "2") + "\n"
     }
     return out
   }
@@ -97,8 +98,8 @@ struct TableRenderer {
     for row in 0..<shown {
       rows.append(
         (
-          Cells.cell(left[row]), Cells.cell(node[row]), Cells.cell(right[row]),
-          others.map { Cells.cell($0.column[row]) }
+          Cells.cell(left[row], signs), Cells.cell(node[row], signs), Cells.cell(right[row], signs),
+          others.map { Cells.cell($0.column[row], signs) }
         ))
     }
     let nodeWidth = min(40, rows.reduce(0) { max($0, TextWidth.width($1.node)) })
@@ -112,30 +113,36 @@ struct TableRenderer {
     }
     var out = ""
     for row in rows {
-      let before = TextWidth.width(row.left) > side ? "…" + TextWidth.suffix(row.left, side - 1) : row.left
+      let isCut = TextWidth.width(row.left) > side
+      let before =
+        isCut
+        ? signs.ellipsis + TextWidth.suffix(row.left, side - TextWidth.width(signs.ellipsis)) : row.left
       var line = TextWidth.pad(before, side, right: true) + "  "
-      line += style(TextWidth.pad(TextWidth.cut(row.node, nodeWidth), nodeWidth), "1;33") + "  "
+      line += style(TextWidth.pad(cut(row.node, nodeWidth), nodeWidth), "1;33") + "  "
       line +=
         others.isEmpty
-        ? TextWidth.cut(row.right, rightSide) : TextWidth.pad(TextWidth.cut(row.right, rightSide), rightSide)
+        ? cut(row.right, rightSide) : TextWidth.pad(cut(row.right, rightSide), rightSide)
       for (c, rest) in row.rest.enumerated() {
-        line += "  " + style(TextWidth.pad(TextWidth.cut(rest, 20), min(restWidths[c], 20)), "2")
+        line += "  " + style(TextWidth.pad(cut(rest, 20), min(restWidths[c], 20)), "2")
       }
       while line.last == " " { line.removeLast() }
       out += line + "\n"
     }
     if frame.count == 0 { out += "(no matches)\n" }
-    if shown < frame.count { out += style("… \(Numbers.grouped(frame.count - shown)) more rows", "2") + "\n" }
+    if shown < frame.count {
+      out += style("\(signs.ellipsis) \(Numbers.grouped(frame.count - shown)) more rows", "2") + "\n"
+    }
     return out
   }
 }
 
 /// Values as one line.
 enum Cells {
-  static func cell(_ value: Value) -> String {
+  static func cell(_ value: Value, _ signs: Signs = .unicode) -> String {
     switch value {
-    case .none: "–"
+    case .none: signs.missing
     case .integer(let i): String(i)
+    case .number(let d) where d.isInfinite: (d < 0 ? "-" : "") + signs.infinity
     case .number(let d): Numbers.short(d)
     default: TextWidth.line(value.asText)
     }

@@ -121,10 +121,11 @@ enum TextWidth {
     return String(text[start...])
   }
 
-  /// Cut to `limit` columns, with `…` in place of what was cut.
-  static func cut(_ text: String, _ limit: Int) -> String {
+  /// Cut to `limit` columns, with the ellipsis in place of what was cut.
+  static func cut(_ text: String, _ limit: Int, _ ellipsis: String = Signs.unicode.ellipsis) -> String {
     guard width(text) > limit else { return text }
-    return limit < 1 ? "" : prefix(text, limit - 1) + "…"
+    let room = limit - width(ellipsis)
+    return room < 0 ? prefix(ellipsis, limit) : prefix(text, room) + ellipsis
   }
 
   static func pad(_ text: String, _ columns: Int, right: Bool = false) -> String {
@@ -133,10 +134,12 @@ enum TextWidth {
   }
 
   /// Appends a text, cut or filled up to a number of columns.
-  static func append(_ text: String, _ columns: Int, right: Bool, to line: inout String) {
+  static func append(
+    _ text: String, _ columns: Int, right: Bool, _ ellipsis: String, to line: inout String
+  ) {
     let used = width(text)
     guard used <= columns else {
-      line += pad(cut(text, columns), columns, right: right)
+      line += pad(cut(text, columns, ellipsis), columns, right: right)
       return
     }
     if right { line += String(repeating: " ", count: columns - used) }

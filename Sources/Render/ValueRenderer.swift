@@ -24,15 +24,16 @@ struct ValueRenderer {
   private func report(_ report: Report) -> String {
     var out = ""
     if !report.title.isEmpty {
-      let rule = options.ascii ? "=" : "═"
-      out = report.title + "\n" + String(repeating: rule, count: TextWidth.width(report.title)) + "\n"
+      out =
+        report.title + "\n"
+        + String(repeating: options.signs.doubleRule, count: TextWidth.width(report.title)) + "\n"
     }
-    if let line = report.byLine { out += line + "\n" }
+    if let line = report.byLine(options.signs.separator) { out += line + "\n" }
     for part in report.parts {
       if !out.isEmpty { out += "\n" }
       switch part.content {
       case .heading(let text):
-        out += text + "\n" + String(repeating: options.ascii ? "-" : "─", count: TextWidth.width(text)) + "\n"
+        out += text + "\n" + String(repeating: options.signs.rule, count: TextWidth.width(text)) + "\n"
       case .text(let text), .note(let text): out += text + "\n"
       case .value(let value): out += render(value)
       case .document(let marked):
@@ -41,6 +42,10 @@ struct ValueRenderer {
     }
     if let note = report.note { out += "\n" + note + "\n" }
     return out
+  }
+
+  private func fit(_ line: String) -> String {
+    options.width.map { TextWidth.cut(line, $0, options.signs.ellipsis) } ?? line
   }
 
   private func list(_ list: [Value]) -> String {
@@ -58,10 +63,10 @@ struct ValueRenderer {
       for (n, line) in lines.enumerated() {
         let lead = n == 0 ? head : String(repeating: " ", count: head.count)
         let whole = lead + line
-        out += (options.width.map { TextWidth.cut(whole, $0) } ?? whole) + "\n"
+        out += fit(whole) + "\n"
       }
     }
-    if shown < list.count { out += "… \(Numbers.grouped(list.count - shown)) more\n" }
+    if shown < list.count { out += "\(options.signs.ellipsis) \(Numbers.grouped(list.count - shown)) more\n" }
     return out
   }
 
@@ -81,8 +86,8 @@ struct ValueRenderer {
         out += name + "\n"
         for line in self.list(list).split(separator: "\n") { out += indent + "  " + line + "\n" }
       default:
-        let line = name + "  " + Cells.cell(field.value)
-        out += (options.width.map { TextWidth.cut(line, $0) } ?? line) + "\n"
+        let line = name + "  " + Cells.cell(field.value, options.signs)
+        out += fit(line) + "\n"
       }
     }
     return out

@@ -46,9 +46,9 @@ public struct Report: Hashable, Sendable {
   }
 
   /// Author and date on one line; nil when neither is known.
-  public var byLine: String? {
+  public func byLine(_ separator: String = " · ") -> String? {
     let known = [author, date].compactMap(\.self).filter { !$0.isEmpty }
-    return known.isEmpty ? nil : known.joined(separator: " · ")
+    return known.isEmpty ? nil : known.joined(separator: separator)
   }
 
   /// The report as a section of another: its title as heading, all else below. A document alone has its own title.
@@ -59,7 +59,7 @@ public struct Report: Hashable, Sendable {
     }
     let below = isTitled ? depth + 1 : depth
     return (isTitled ? [.heading(title, depth: depth)] : [])
-      + (byLine.map { [.note($0, depth: below)] } ?? [])
+      + (byLine().map { [.note($0, depth: below)] } ?? [])
       + parts.map { Part($0.content, depth: $0.depth + below) }
       + (note.map { [.note($0, depth: below)] } ?? [])
   }

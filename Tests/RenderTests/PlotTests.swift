@@ -60,6 +60,35 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
     }
   }
 
+  @Test("on request nothing but the user's own texts is beyond ASCII, also where something is cut or missing")
+  func ascii() {
+    let long = String(repeating: "long name ", count: 30)
+    let frame = Frame([
+      .init("a", .values([.string(long), .string("b"), .none, .string(long + "c")])),
+      .init("b", .values([.number(1e300), .number(.infinity), .none, .integer(3)])),
+      .init("n", .integers([-1, 2, 3, 12_345])),
+      .init(String(long.prefix(60)), .strings(["p", "q", "r", "s"])),
+    ])
+    let kwic = Frame(
+      [.init("left", .strings([long])), .init("node", .strings(["n"])), .init("right", .strings([long]))],
+      layout: .concordance)
+    var values: [Value] = [
+      .frame(frame), .frame(kwic), .list(Array(repeating: .string(long), count: 9)),
+      .record(Record([.init("k", .none), .init("l", .string(long))])),
+      .report(
+        Report(title: long, author: "A", date: "2023", parts: [.heading(long), .value(.frame(frame))])),
+    ]
+    for kind in Plot.Kind.allCases {
+      let roles = ["x": "a", "y": "n", "source": "a", "target": "b", "weight": "n"]
+      values.append(
+        .plot(Plot(kind, frame, roles: roles, title: long + long, xLabel: long, yLabel: long, note: long)))
+    }
+    for value in values {
+      let text = Renderer.render(value, as: .table, RenderOptions(width: 60, ascii: true, maxRows: 3))
+      #expect(text.utf8.allSatisfy { $0 < 0x80 }, "\(text)")
+    }
+  }
+
   @Test("bars are as long as their values say")
   func bars() {
     let frame = Frame([.init("w", .strings(["a", "b"])), .init("n", .integers([4, 2]))])

@@ -46,22 +46,19 @@ struct TerminalPlot {
   }
 
   private func wrapped(_ text: String, _ code: String) -> String {
-    Lines.wrap(text, Double(width), most: 8) { Double(TextWidth.width($0)) }.map { style($0, code) + "\n" }
-      .joined()
+    Lines.wrap(text, Double(width), most: 8, ellipsis: options.signs.ellipsis) { Double(TextWidth.width($0)) }
+      .map { style($0, code) + "\n" }.joined()
   }
 
   private func style(_ text: String, _ code: String) -> String {
     options.color ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
   }
   private func cut(_ text: String, _ limit: Int? = nil) -> String {
-    let text = TextWidth.line(text)
-    let limit = limit ?? width
-    guard options.ascii, TextWidth.width(text) > limit else { return TextWidth.cut(text, limit) }
-    return TextWidth.prefix(text, limit - 2) + ".."
+    TextWidth.cut(TextWidth.line(text), limit ?? width, options.signs.ellipsis)
   }
   /// Names cut so that those that differ look different.
   private func cut(_ names: [String], _ limit: Int) -> [String] {
-    ShortNames(room: Double(limit), ellipsis: options.ascii ? ".." : "…") { Double(TextWidth.width($0)) }(
+    ShortNames(room: Double(limit), ellipsis: options.signs.ellipsis) { Double(TextWidth.width($0)) }(
       names.map(TextWidth.line))
   }
   private func trimmedEnd(_ line: String) -> String {

@@ -6,7 +6,7 @@ import Results
 enum ReportMarkdown {
   static func render(_ report: Report) -> String {
     var out = report.title.isEmpty ? "" : heading(report.title, 1)
-    if let line = report.byLine { out += paragraph(line) }
+    if let line = report.byLine() { out += paragraph(line) }
     for part in report.parts {
       let level = max(2, min(6, part.depth + 2))
       switch part.content {

@@ -74,7 +74,7 @@ struct ReportPage {
       "<title>\(title)</title>\n<style>\(ReportStyle.css)</style>\n</head>\n<body>\n<main>\n"
     // a picture has its title in it
     if !isPicture { out += "<h1>\(title)</h1>\n" }
-    if let line = report.byLine { out += Self.note(line) }
+    if let line = report.byLine() { out += Self.note(line) }
     for part in report.parts {
       let level = Self.level(part)
       switch part.content {
