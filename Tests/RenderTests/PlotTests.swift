@@ -567,4 +567,99 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
     let both = VegaLite.render(Plot(.bar, ties, roles: [:], title: "T", subtitle: "S", note: "N"))
     #expect(both.contains("\"title\":{\"text\":\"T\",\"subtitle\":[\"S\",\"N\"],"))
   }
+
+  @Test("bars of a name stand close together, without gaps for series that it has not")
+  func compactBars() {
+    let n = 8
+    let frame = Frame([
+      .init("w", .strings((0..<n).map { "w\($0)" })), .init("n", .integers(Array(1...n))),
+      .init("s", .strings((0..<n).map { "s\($0)" })),
+    ])
+    var svg = SVGPlot(Plot(.bar, frame, roles: ["x": "w", "y": "n", "series": "s"]))
+    svg.bars()
+    #expect(svg.height < 260)
+  }
+
+  @Test("names of points cover no point and no axis; those without room are counted")
+  func pointNames() {
+    let frame = Frame([
+      .init("x", .integers([0, 100, 200, 20_000])), .init("y", .integers([1, 1, 1, 1])),
+      .init("l", .strings(["a long name", "another name", "third name", "at the end"])),
+    ])
+    let svg = SVGPlot.render(Plot(.scatter, frame, roles: ["x": "x", "y": "y", "label": "l"]))
+    #expect(svg.contains(">third name</text>") && svg.contains(">at the end</text>"))
+    #expect(!svg.contains(">a long name</text>") && svg.contains(">2 crowded names are left out.</text>"))
+  }
+
+  @Test("no text of a picture runs out of it or over another, whatever the names and however many rows")
+  func layout() throws {
+    let long = String(repeating: "a very long name of a thing ", count: 6)
+    let names = [
+      long + "A", long + "B", "短い名前と長い名前と非常に長い名前が続くので切らなければならない名前",
+      "اسم طويل جدا لا ينتهي أبدا ويستمر إلى ما لا نهاية",
+      "שם ארוך מאוד שלא נגמר לעולם", "WWWWWWWWWWMMMMMMMMMMWWWWWWWWWW", "e\u{301}clair", "",
+    ]
+    let few = Frame([
+      .init("name", .strings(names)), .init("n", .integers((1...8).map { $0 * 1_234_567 })),
+      .init("year", .integers((1...8).map { 2010 + $0 })), .init("s", .strings(names.reversed())),
+      .init("date", .strings((1...8).map { "2023-0\($0)-1\($0)T1\($0):30" })),
+      .init("w", .integers((1...8).map { $0 % 3 == 0 ? -$0 : $0 })),
+    ])
+    let n = 10_000
+    let many = Frame([
+      .init("name", .strings((0..<n).map { "name \($0)" })),
+      .init("n", .integers((0..<n).map { $0 * 7919 % 997 })),
+      .init("year", .numbers((0..<n).map { Double($0 * 104_729 % 9973) / 7 })),
+      .init("s", .strings((0..<n).map { "name \($0 * 31 % 211)" })),
+      .init("date", .strings((0..<n).map { "\(1000 + $0 % 300)-01-\(10 + $0 % 20)" })),
+      .init("w", .integers((0..<n).map { $0 * 31 % 1009 - 500 })),
+    ])
+    var page = "<!doctype html><meta charset=\"utf-8\"><body>"
+    for frame in [few, few.top(1), many] {
+      for (kind, roles) in [
+        (.bar, ["x": "name", "y": "n"]), (.bar, ["x": "name", "y": "w", "series": "s"]),
+        (.line, ["x": "name", "y": "n"]), (.area, ["x": "year", "y": "n", "series": "s"]),
+        (.timeline, ["x": "date", "y": "n"]), (.timeline, ["x": "date", "y": "w", "series": "s"]),
+        (.scatter, ["x": "year", "y": "w", "size": "n", "label": "name"]),
+        (.dispersion, ["x": "n", "y": "name"]), (.heatmap, ["x": "s", "y": "name", "size": "n"]),
+        (.network, ["source": "name", "target": "s", "weight": "n"]), (.cloud, ["x": "name", "y": "n"]),
+      ] as [(Plot.Kind, [String: String])] {
+        let isMap = kind == .network || kind == .cloud
+        page += SVGPlot.render(
+          Plot(
+            kind, frame, roles: roles, title: long, subtitle: names[3], xLabel: isMap ? nil : long,
+            yLabel: isMap ? nil : long, note: long))
+      }
+    }
+    page += """
+      <script>var found=[];document.querySelectorAll("svg").forEach(function(svg,n){var s=svg.getBoundingClientRect(),boxes=[];\
+      svg.querySelectorAll("text").forEach(function(t){var b=t.getBoundingClientRect(),w=t.firstChild.textContent;\
+      if(b.left<s.left||b.right>s.right||b.top<s.top||b.bottom>s.bottom)found.push(n+" out "+w);\
+      if(!t.getAttribute("transform")){boxes.forEach(function(o){var x=Math.min(o.b.right,b.right)-Math.max(o.b.left,b.left),\
+      y=Math.min(o.b.bottom,b.bottom)-Math.max(o.b.top,b.top);if(x>1&&y>.3*Math.min(o.b.height,b.height))found.push(n+" over "+o.w+" | "+w)});boxes.push({b:b,w:w})}})});\
+      document.title=found.length?found.slice(0,20).join("; "):"fits"</script>
+      """
+    guard let dom = try browsed(page) else { return }
+    let title = dom.components(separatedBy: "<title>")[1].components(separatedBy: "</title>")[0]
+    #expect(title == "fits")
+  }
+}
+
+/// The page as Chromium has it after its scripts ran; nil where it is not installed.
+func browsed(_ page: String) throws -> String? {
+  let chromium = "/usr/bin/chromium"
+  guard FileManager.default.isExecutableFile(atPath: chromium) else { return nil }
+  let file = FileManager.default.temporaryDirectory.appendingPathComponent("nightjar-\(UUID()).html")
+  try Data(page.utf8).write(to: file)
+  defer { try? FileManager.default.removeItem(at: file) }
+  let process = Process()
+  process.executableURL = URL(fileURLWithPath: chromium)
+  process.arguments = ["--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", file.absoluteString]
+  let out = Pipe()
+  process.standardOutput = out
+  process.standardError = FileHandle.nullDevice
+  try process.run()
+  let dom = String(decoding: out.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+  process.waitUntilExit()
+  return dom
 }

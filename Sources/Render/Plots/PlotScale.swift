@@ -36,17 +36,24 @@ struct PlotScale {
 
   func callAsFunction(_ value: Double) -> Double { start + (value - low) / (high - low) * (end - start) }
 
-  /// About `count` round numbers within the range, with their labels.
-  func ticks(_ count: Int) -> [(value: Double, label: String)] {
+  /// The distance of about `count` round numbers within the range.
+  func step(_ count: Int) -> Double {
     let raw = (high - low) / Double(max(1, count))
     var power = 1.0
     while power * 10 <= raw { power *= 10 }
     while power > raw, power > 1e-300 { power /= 10 }
     let ratio = raw / power
     let round = power * (ratio <= 1 ? 1 : ratio <= 2 ? 2 : ratio <= 5 ? 5 : 10)
-    let step = isWhole ? max(1, round) : round
+    return isWhole ? max(1, round) : round
+  }
+
+  /// About `count` round numbers within the range, with their labels.
+  func ticks(_ count: Int) -> [(value: Double, label: String)] { ticks(step: step(count)) }
+
+  /// Round numbers `step` apart, at most a hundred.
+  func ticks(step: Double) -> [(value: Double, label: String)] {
     let first = (low / step - 1e-9).rounded(.up)
-    let values = (0..<(2 * count + 2)).map { (first + Double($0)) * step }.prefix { $0 <= high + step * 1e-9 }
+    let values = (0..<100).map { (first + Double($0)) * step }.prefix { $0 <= high + step * 1e-9 }
     return zip(values, Numbers.ticks(Array(values), step: step)).map { (value: $0, label: $1) }
   }
 

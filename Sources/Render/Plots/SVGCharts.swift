@@ -24,20 +24,19 @@ extension SVGPlot {
       values, from: gutter + (values.contains { $0 < 0 } ? figures : 0), to: width - figures - 8,
       withZero: true)
     let thick = bars.series.count > 1 ? 11.0 : 18.0
-    let group = thick * Double(bars.series.count)
-    let bottom = top + Double(shown) * (group + 7) + 2
+    // a name has room for the bars that it has
+    let drawn = bars.values.prefix(shown).map { row in row.indices.filter { row[$0] != nil } }
+    let bottom = top + drawn.reduce(2) { $0 + thick * Double($1.count) + 7 }
     let names = cut(Array(bars.labels.prefix(shown)), gutter - 18)
     for tick in scale.ticks(6) { line(scale(tick.value), top, scale(tick.value), bottom) }
+    var place = top + 4
     for row in 0..<shown {
-      let y = top + Double(row) * (group + 7) + 4
-      text(
-        names[row], gutter - 8, y + group / 2 + 4, anchor: "end",
-        full: bars.labels[row])
-      for (s, value) in bars.values[row].enumerated() {
-        guard let value else { continue }
+      let group = thick * Double(drawn[row].count)
+      text(names[row], gutter - 8, place + group / 2 + 4, anchor: "end", full: bars.labels[row])
+      for s in drawn[row] {
+        let value = bars.values[row][s] ?? 0
         let (a, b) = (scale(0), scale(value))
         let name = bars.series[s].isEmpty ? bars.labels[row] : bars.labels[row] + ", " + bars.series[s]
-        let place = y + Double(s) * thick
         rect(
           min(a, b), place, max(1, abs(b - a)), thick - 1, "f\(colour(s))",
           tip: "\(name): \(Numbers.short(value))")
@@ -45,21 +44,25 @@ extension SVGPlot {
           Numbers.short(value), value < 0 ? b - 4 : b + 4, place + thick / 2 + 4,
           anchor: value < 0 ? "end" : "start",
           size: thick > 12 ? 12 : 10, kind: "m")
+        place += thick
       }
+      place += 7
     }
     line(scale(0), top, scale(0), bottom, "x")
     bottomAxis(scale, scale.ticks(6), bottom, plot.yLabel ?? bars.valueName)
   }
 
   /// Labels below an axis, left out where they would touch, and the axis' name.
+  /// - Parameter leastRoom: in pixels, to which labels are cut so that none is left out.
   mutating func bottomAxis(
-    _ scale: PlotScale, _ ticks: [(value: Double, label: String)], _ y: Double, _ name: String
+    _ scale: PlotScale, _ ticks: [(value: Double, label: String)], _ y: Double, _ name: String,
+    leastRoom: Double = 110
   ) {
     var free = -Double.infinity
     // labels at the ends are moved into the picture, towards their neighbours
     let spacing = abs(scale.end - scale.start) / Double(max(1, ticks.count - 1))
     let room = min(spacing - 8, (min(scale.start, width - scale.end) + spacing - 12) / 1.5)
-    for (tick, label) in zip(ticks, cut(ticks.map(\.label), max(110, min(240, room)), 11)) {
+    for (tick, label) in zip(ticks, cut(ticks.map(\.label), max(leastRoom, min(240, room)), 11)) {
       let half = measure(label, 11) / 2
       let x = max(half + 4, min(width - half - 4, scale(tick.value)))
       guard x - half >= free else { continue }
@@ -77,20 +80,23 @@ extension SVGPlot {
     legend(read.series)
     let bottom = top + 270
     top += 18
-    let fromZero = plot.kind != .scatter
-    var yScale = PlotScale(read.points.lazy.map(\.y), from: bottom, to: top + 4, withZero: fromZero)
-    let yTicks = yScale.ticks(5)
+    let isScatter = plot.kind == .scatter
+    // points are whole within the picture, and stand on no axis
+    let margin = isScatter ? 18.0 : 0
+    var yScale = PlotScale(
+      read.points.lazy.map(\.y), from: bottom - margin, to: top + 4 + margin, withZero: !isScatter)
+    let step = yScale.step(5)
+    let yTicks = yScale.ticks(step: step)
     // round ends: the axis reaches the first tick beyond the data
-    if let last = yTicks.last, yTicks.count > 1, last.value < yScale.high {
+    if !isScatter, let last = yTicks.last, yTicks.count > 1, last.value < yScale.high {
       yScale = PlotScale(
-        low: yScale.low, high: last.value + (last.value - yTicks[yTicks.count - 2].value), from: bottom,
-        to: top + 4, isWhole: yScale.isWhole)
+        low: yScale.low, high: last.value + step, from: bottom, to: top + 4, isWhole: yScale.isWhole)
     }
-    let ticks = yScale.ticks(5)
+    let ticks = yScale.ticks(step: step)
     let left = ticks.reduce(0) { max($0, measure($1.label, 11)) } + 22
     let right = width - 20
     let inset =
-      read.asBars || read.x.kind == .category ? min(40, 240 / Double(max(1, read.points.count)) + 4) : 0
+      read.asBars || read.x.kind == .category ? min(40, 240 / Double(max(1, read.points.count)) + 4) : margin
     let xScale = PlotScale(read.points.lazy.map(\.x), from: left + inset, to: right - inset)
     text(cut(plot.yLabel ?? read.yName, width - 40), 12, top - 8, kind: "m")
     for tick in ticks {
@@ -106,61 +112,97 @@ extension SVGPlot {
           xScale(point.x) - thick / 2, min(y, zero), thick, max(1, abs(zero - y)), "f\(colour(0))",
           tip: "\(read.x.label(point.x)): \(Numbers.short(point.y))")
       }
-    } else if plot.kind == .scatter {
-      scatter(read, xScale, yScale)
+    } else if isScatter {
+      scatter(read, xScale, yScale, within: left...right)
     } else {
       curves(read, xScale, yScale, zero)
     }
     line(left, bottom, right, bottom, "x")
     let labels: [(value: Double, label: String)]
+    let first = read.points[0].x
+    let isSingle = read.points.allSatisfy { $0.x == first }
     switch read.x.kind {
+    // values of one place stand in the middle, above its label alone
+    case .linear where isSingle, .date where isSingle: labels = [(first, read.x.label(first))]
     case .linear: labels = xScale.ticks(7)
-    case .date:
-      let days = read.points.map(\.x)
-      // values of one date stand in the middle, above that date alone
-      if let only = days.first, days.allSatisfy({ $0 == only }) {
-        labels = [(only, read.x.label(only))]
-      } else {
-        labels = xScale.dateTicks(7, read.x.unit)
-      }
+    case .date: labels = xScale.dateTicks(7, read.x.unit)
     case .category:
       let every = max(1, (read.x.names.count + 39) / 40)
       labels = stride(from: 0, to: read.x.names.count, by: every).map { (Double($0), read.x.names[$0]) }
     }
-    bottomAxis(xScale, labels, bottom, plot.xLabel ?? read.xName)
+    bottomAxis(
+      xScale, labels, bottom, plot.xLabel ?? read.xName,
+      leastRoom: read.x.kind == .category && read.x.names.count <= 12 ? 56 : 110)
   }
 
   /// Points that share a place of two pixels are drawn once.
-  private mutating func scatter(_ read: PlotData.Points, _ xScale: PlotScale, _ yScale: PlotScale) {
+  private mutating func scatter(
+    _ read: PlotData.Points, _ xScale: PlotScale, _ yScale: PlotScale, within room: ClosedRange<Double>
+  ) {
     var seen: Set<[Int]> = []
     let many = read.points.count > 500
     let labels = data.labels
-    // of very many names only some have room
-    let shortLabels = labels.map { cut(Array($0.prefix(500)), 140, 11) } ?? []
     let sizes = data.name("size").map { data.numbers($0) }
     let largest = sizes?.reduce(0) { max($0, $1 ?? 0) } ?? 0
-    var boxes: [(Double, Double, Double)] = []
+    var circles: [Circle] = []
     for point in read.points {
       let (x, y) = (xScale(point.x), yScale(point.y))
       if many, !seen.insert([Numbers.whole(x / 2), Numbers.whole(y / 2), point.series]).inserted { continue }
       var radius = many ? 2.0 : 4.0
       if largest > 0, let size = sizes?[point.row] { radius = 3 + 11 * (max(0, size) / largest).squareRoot() }
+      circles.append(Circle(x: x, y: y, radius: radius, row: point.row))
       let name = labels.map { $0[point.row] + ": " } ?? ""
       body +=
         "<circle cx=\"\(c(x))\" cy=\"\(c(y))\" r=\"\(c(radius))\" class=\"f\(colour(point.series))\" fill-opacity=\"\(many ? ".5" : ".75")\">"
       body +=
-        "<title>\(escape("\(name)\(Numbers.short(point.x)), \(Numbers.short(point.y))"))</title></circle>\n"
-      guard let label = labels?[point.row], !label.isEmpty, boxes.count < 60 else { continue }
-      let short = point.row < shortLabels.count ? shortLabels[point.row] : cut(label, 140, 11)
-      let room = measure(short, 11)
-      let place = x + radius + 3 + room > width - 4 ? x - radius - 3 - room : x + radius + 3
-      if boxes.contains(where: { abs($0.1 - y) < 13 && place < $0.2 && place + room > $0.0 }) { continue }
-      boxes.append((place, y, place + room))
-      text(short, place, y + 4, size: 11, full: label)
+        "<title>\(escape("\(name)\(read.x.label(point.x)), \(Numbers.short(point.y))"))</title></circle>\n"
     }
     if many {
       notes.append("\(Numbers.grouped(read.points.count)) points; those at one place are drawn once.")
     }
+    if let labels {
+      let shown = label(circles, labels, within: room)
+      let crowded = read.points.count { !labels[$0.row].isEmpty } - shown
+      if crowded > 0 { notes.append(Self.crowdedNames(crowded)) }
+    }
+  }
+
+  private struct Circle {
+    let x: Double
+    let y: Double
+    let radius: Double
+    let row: Int
+  }
+
+  /// Most names of points in a picture.
+  private static let mostPointNames = 60
+
+  /// Writes names right or left of their points, where they cover neither each other nor a point.
+  /// - Returns: how many found room.
+  private mutating func label(
+    _ circles: [Circle], _ labels: [String], within room: ClosedRange<Double>
+  ) -> Int {
+    // of very many names only some have room
+    let named = Array(circles.filter { !labels[$0.row].isEmpty }.prefix(500))
+    let short = cut(named.map { labels[$0.row] }, 140, 11)
+    var boxes: [(left: Double, right: Double, y: Double)] = []
+    for (circle, label) in zip(named, short) where boxes.count < Self.mostPointNames {
+      let size = measure(label, 11)
+      let places = [circle.x + circle.radius + 3, circle.x - circle.radius - 3 - size]
+      let free = places.first { left in
+        let right = left + size
+        return left >= room.lowerBound && right <= room.upperBound
+          && !boxes.contains { abs($0.y - circle.y) < 13 && left < $0.right && right > $0.left }
+          && !circles.contains {
+            $0.row != circle.row && abs($0.y - circle.y) < $0.radius + 5 && left < $0.x + $0.radius
+              && right > $0.x - $0.radius
+          }
+      }
+      guard let left = free else { continue }
+      boxes.append((left, left + size, circle.y))
+      text(label, left, circle.y + 4, size: 11, full: labels[circle.row])
+    }
+    return boxes.count
   }
 
   /// Lines or areas; of very many points each pixel column keeps its lowest and its highest.

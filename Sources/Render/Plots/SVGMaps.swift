@@ -106,6 +106,11 @@ extension SVGPlot {
     notes.insert(grid.legend(colours: true), at: 0)
   }
 
+  /// Said of names that found no room.
+  static func crowdedNames(_ count: Int) -> String {
+    "\(Numbers.grouped(count)) crowded name\(count == 1 ? " is" : "s are") left out."
+  }
+
   mutating func network() {
     let net = NetworkLayout(data, width: width - 120, height: 420)
     guard !net.nodes.isEmpty else { return nothing() }
@@ -161,7 +166,7 @@ extension SVGPlot {
       labels.append((label, x, y, net.nodes[i].name))
     }
     if labels.count < net.nodes.count {
-      notes.append("\(net.nodes.count - labels.count) crowded names are left out.")
+      notes.append(Self.crowdedNames(net.nodes.count - labels.count))
     }
     for (label, x, y, name) in labels { text(label, x, y, size: 11, kind: "h", full: name) }
     height = top + 420 + 40

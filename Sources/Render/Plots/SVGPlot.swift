@@ -166,7 +166,7 @@ struct SVGPlot {
         .joined()
     }
     return
-      ".nj-plot{color:#1f2328}.nj-plot text{fill:currentColor}.nj-plot .bg{fill:#fff}.nj-plot .m{opacity:.72}"
+      ".nj-plot{color:#1f2328}.nj-plot text{fill:currentColor;unicode-bidi:plaintext}.nj-plot .bg{fill:#fff}.nj-plot .m{opacity:.72}"
       + ".nj-plot .g{stroke:currentColor;stroke-opacity:.14}.nj-plot .x{stroke:currentColor;stroke-opacity:.55}"
       + ".nj-plot .h{paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoin:round}.nj-plot .n{fill:none}"
       + ".nj-plot .t{fill:#000}.nj-plot .i{fill:#fff}"
@@ -180,14 +180,22 @@ struct SVGPlot {
   func c(_ number: Double) -> String { Numbers.coordinate(number) }
   func escape(_ text: String) -> String { DataRenderer.escaped(TextWidth.line(text)) }
 
-  /// Width in pixels, rather too much than too little: 0.62 em a column of a terminal, 1 em a wide character.
+  /// Width in pixels, rather too much than too little, as the fonts of readers differ.
   func measure(_ text: String, _ size: Double = 12) -> Double {
-    text.reduce(0) { sum, character in
-      let columns = TextWidth.width(character)
-      return sum + size
-        * (columns == 2
-          ? 1.02
-          : columns == 0 ? 0 : character.isUppercase || character == "m" || character == "w" ? 0.78 : 0.6)
+    text.reduce(0) { $0 + size * Self.em($1) }
+  }
+
+  /// Width of a character as a share of the font's size.
+  private static func em(_ character: Character) -> Double {
+    switch TextWidth.width(character) {
+    case 0: 0
+    case 2: 1.02
+    default:
+      switch character {
+      case "W", "M", "m", "@", "%", "—": 0.96
+      case "w": 0.82
+      default: character.isUppercase ? 0.78 : 0.6
+      }
     }
   }
 
