@@ -48,7 +48,7 @@ extension API {
   }
 
   private static let kinds: [(kind: Plot.Kind, help: String)] = [
-    (.bar, "bars, one a row"), (.line, "a line over numbers or dates"), (.area, "a filled line"),
+    (.bar, "bars, one a name"), (.line, "a line over numbers or dates"), (.area, "a filled line"),
     (.scatter, "points"), (.timeline, "values over dates"),
     (.dispersion, "where terms stand in the text; takes the frame of doc:dispersion or doc:kwic"),
     (.network, "a network of source, target and weight, as doc:cooccurrence gives it"),

@@ -92,7 +92,7 @@ enum Help {
     return .done
   }
 
-  static let topicNames = ["formats", "api", "recipes", "exit-codes"]
+  static let topicNames = ["formats", "api", "plots", "reports", "recipes", "exit-codes"]
 
   private static func page(topic: String) throws -> String? {
     switch topic {
@@ -108,6 +108,8 @@ enum Help {
     case "api": return apiList()
     case "api.md": return Definitions.markdown
     case "man": return ShellFiles.man
+    case "plots": return PictureHelp.plots
+    case "reports": return PictureHelp.reports
     case "recipes": return RecipeHelp.page()
     case "exit-codes":
       return """
