@@ -441,7 +441,8 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
     ])
     #expect(VegaLite.render(Plot(.area, series, roles: ["series": "s"])).contains("\"stack\":null"))
     #expect(VegaLite.render(Plot(.timeline, series, roles: ["series": "s"])).contains("\"type\":\"line\""))
-    #expect(VegaLite.render(Plot(.timeline, series, roles: [:])).contains("\"type\":\"bar\""))
+    let bars = VegaLite.render(Plot(.timeline, series, roles: [:]))
+    #expect(bars.contains("\"type\":\"bar\"") && bars.contains("\"type\":\"utc\",\"padding\":20"))
     let lanes = Frame([.init("term", .strings(["a", "none"])), .init("position", .numbers([12.5, .nan]))])
     #expect(
       VegaLite.render(Plot(.dispersion, lanes, roles: [:])).contains(

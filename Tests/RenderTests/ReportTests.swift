@@ -210,13 +210,16 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
         title: "t",
         parts: [
           .heading("A"), .text("# in A", depth: 1), .heading("B", depth: 1), .document(marked, depth: 2),
-          .note("by", depth: 2), .text("# below t"),
+          .note("by", depth: 2), .text("# below t"), .heading("d"), .document(marked, depth: 1),
         ]))
     let levels = page.components(separatedBy: "<h").dropFirst().filter { $0.first?.isNumber == true }.map {
       "\($0.prefix(1)) \($0.dropFirst(2).prefix { $0 != "<" })"
     }
     #expect(
-      levels == ["1 t", "2 A", "3 in A", "3 B", "4 d", "5 People, places and other names", "2 below t"])
+      levels == [
+        "1 t", "2 A", "3 in A", "3 B", "4 d", "5 People, places and other names", "2 below t",
+        "2 d", "3 People, places and other names",
+      ])
   }
 
   @Test("numbers are rounded for people and whole for sorting")

@@ -49,6 +49,7 @@ struct VegaLite {
   private static let titleRoom = 72.0
   private static let width = 600
   private static let height = 270
+  private static let barPadding = 20
 
   private mutating func spec() -> [Record.Field] {
     let drawing =
@@ -220,10 +221,14 @@ struct VegaLite {
       x = numbers(
         read.xName.isEmpty ? "row" : read.xName, xs, title: plot.xLabel, zero + Self.axis(xs))
     case .date:
+      // the first bar and the last have room beside the middle of their times
+      let scale =
+        [Record.Field("type", .string("utc"))]
+        + (read.asBars ? [.init("padding", .integer(Self.barPadding))] : [])
       let times = points.map { Value.string(CivilDay.utc($0.x)) }
       x = Self.channel(
         column(read.xName, times), "temporal", title: plot.xLabel ?? read.xName,
-        [("scale", Self.record(("type", .string("utc"))))])
+        [("scale", .record(Record(scale)))])
     case .category:
       // a name without a point keeps its place
       let all = Self.record(("domain", .list(read.x.names.map(Value.string))))
@@ -254,7 +259,8 @@ struct VegaLite {
       let label = names(name, points.map { labels[$0.row] }, [])
       let tips = [label] + encoding.map(\.1)
       let text = Self.record(
-        ("type", .string("text")), ("align", .string("left")), ("dx", .integer(8)), ("fontSize", .integer(11))
+        ("type", .string("text")), ("align", .string("left")), ("dx", .integer(8)), ("limit", .integer(140)),
+        ("fontSize", .integer(11))
       )
       var layers = [
         Value.record(
@@ -268,7 +274,7 @@ struct VegaLite {
       }
       return frame + [.init("layer", .list(layers))]
     case .timeline where read.asBars:
-      let room = (Double(Self.width) * read.barShare).rounded(.down)
+      let room = (Double(Self.width - 2 * Self.barPadding) * read.barShare).rounded(.down)
       return frame + Self.unit(Self.mark("bar", ("size", .number(max(1, min(28, room))))), encoding)
     case .area:
       return frame + Self.unit(Self.mark("area", ("opacity", .number(0.3)), ("line", .bool(true))), encoding)
@@ -394,7 +400,8 @@ struct VegaLite {
             nodes, Self.record(("type", .string("circle")), ("opacity", .integer(1))),
             [("size", strength), ("tooltip", .list([name, strength]))]),
           layer(
-            nodes, Self.record(("type", .string("text")), ("dy", .integer(-10))), [("text", name)]),
+            nodes, Self.record(("type", .string("text")), ("dy", .integer(-10)), ("limit", .integer(130))),
+            [("text", name)]),
         ])),
     ]
   }

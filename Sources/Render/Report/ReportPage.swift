@@ -74,19 +74,23 @@ struct ReportPage {
       "<title>\(title)</title>\n<style>\(ReportStyle.css)</style>\n</head>\n<body>\n<main>\n"
     // a picture has its title in it
     if !isPicture { out += "<h1>\(title)</h1>\n" }
+    // the page's title and the headings of the sections that go on
+    var above = [Self.title(report)]
     if let line = report.byLine() { out += Self.note(line) }
     for part in report.parts {
       let level = Self.level(part)
       switch part.content {
-      case .heading(let text): out += "<h\(level)>\(DataRenderer.escaped(text))</h\(level)>\n"
+      case .heading(let text):
+        above = Array(above.prefix(max(0, part.depth) + 1)) + [text]
+        out += "<h\(level)>\(DataRenderer.escaped(text))</h\(level)>\n"
       case .text(let text): out += Self.prose(text, level: level)
       case .note(let text): out += Self.note(text)
       case .value(let value): out += self.value(value)
       case .document(let marked):
         let copy = copies[marked.document, default: 0] + 1
         copies[marked.document] = copy
-        // what the page is named for needs no title of its own
-        let isTitled = MarkedPage.title(of: marked) != Self.title(report)
+        // what the page or its section is named for needs no title of its own
+        let isTitled = MarkedPage.title(of: marked) != above.prefix(max(0, part.depth) + 1).last
         out += MarkedPage.render(
           marked, copy: copy, anchors: copy == 1 ? anchors[marked.document] ?? [] : [], level: level,
           isTitled: isTitled)
