@@ -238,6 +238,21 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
     #expect(try rows(of: points).count == 4 && !SVGPlot.render(points).contains("added up"))
   }
 
+  @Test(
+    "cells of a heat map and words of a cloud that are added up are told; whole numbers are named without a point"
+  )
+  func addedUpCells() {
+    let frame = Frame([
+      .init("year", .numbers([2016, 2016, 2017])), .init("s", .strings(["a", "a", "b"])),
+      .init("n", .integers([1, 2, 3])),
+    ])
+    let heat = SVGPlot.render(Plot(.heatmap, frame, roles: ["x": "year", "y": "s", "size": "n"]))
+    #expect(heat.contains("3 rows make 2 values: rows of one cell are added up.") && heat.contains(">2016<"))
+    let cloud = TerminalPlot(Plot(.cloud, frame, roles: ["x": "s", "y": "n"]), RenderOptions(width: 70))
+      .render()
+    #expect(cloud == "a 3   b 3\n3 rows make 2 values: rows of one word are added up.\n")
+  }
+
   @Test("times of day have places of their own; rows that are only counted go to their day or hour")
   func timesOfDay() throws {
     let frame = Frame([

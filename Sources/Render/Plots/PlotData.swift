@@ -28,7 +28,12 @@ struct PlotData {
     guard let name, let column = plot.data[name] else { return Array(repeating: "", count: count) }
     return (0..<column.count).map { row in
       if column[row].isNone { return Self.nameless }
-      let text = TextWidth.line(column[row].asText)
+      let text =
+        switch column[row] {
+        // whole numbers without a point, others with all digits that tell them apart
+        case .number: DataRenderer.plain(column[row])
+        default: TextWidth.line(column[row].asText)
+        }
       return text.isEmpty ? Self.blank : text
     }
   }
@@ -65,9 +70,9 @@ struct PlotData {
     var notes: [String?] = []
     switch plot.kind {
     case .bar: notes = bars.notes
-    case .cloud: notes = [words.note]
+    case .cloud: notes = words.notes
     case .line, .area, .scatter, .timeline: notes = points.notes
-    case .heatmap: notes = [grid.note]
+    case .heatmap: notes = grid.notes
     case .network: notes = ties.notes
     case .dispersion: break
     }
@@ -182,7 +187,7 @@ struct PlotData {
     var rows: [String]
     var cells: [(column: Int, row: Int, value: Double)]
     var valueName: String
-    var note: String?
+    var notes: [String?]
 
     /// What the shades stand for.
     func legend(colours: Bool) -> String {
@@ -202,8 +207,10 @@ struct PlotData {
     let values = numbers(weight)
     var at: [[Int]: Int] = [:]
     var cells: [(column: Int, row: Int, value: Double)] = []
+    var added = 0
     for i in columns.indices {
       guard let value = weight == nil ? 1 : values[i] else { continue }
+      added += 1
       if let known = at[[columns[i], rows[i]]] {
         cells[known].value += value
       } else {
@@ -213,7 +220,12 @@ struct PlotData {
     }
     return Grid(
       columns: columnNames, rows: rowNames, cells: cells, valueName: weight ?? "count",
-      note: weight.flatMap { Self.leftOut(values.count { $0 == nil }, Self.noNumber($0)) })
+      notes: weight == nil
+        ? []
+        : [
+          Self.leftOut(values.count { $0 == nil }, Self.noNumber(weight)),
+          Self.addedUp(added, cells.count, "cell"),
+        ])
   }
 
   struct Ties {
@@ -264,14 +276,7 @@ struct PlotData {
   struct Words {
     /// Heaviest first; equal weights in the frame's order.
     var words: [(text: String, weight: Double)]
-    /// Words that have no size: their weight is zero, less, or missing.
-    var weightless = 0
-    /// Said of these words; nil when there are none.
-    var note: String? {
-      weightless == 0
-        ? nil
-        : "\(Numbers.grouped(weightless)) word\(weightless == 1 ? "" : "s") without a weight above zero left out."
-    }
+    var notes: [String?]
   }
 
   var words: Words {
@@ -282,10 +287,18 @@ struct PlotData {
     var weights = [Double](repeating: 0, count: labels.count)
     for row in rows.indices where named[row] { weights[rows[row]] += numbers[row] ?? 0 }
     let words = zip(labels, weights).filter { $1 > 0 }.map { (text: $0, weight: $1) }
+    // words that have no size: their weight is zero, less, or missing
     let weightless = labels.count - words.count
+    let added = rows.indices.count { named[$0] && weights[rows[$0]] > 0 }
     return Words(
       words: words.enumerated().sorted {
         ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset)
-      }.map(\.element), weightless: weightless)
+      }.map(\.element),
+      notes: [
+        weightless == 0
+          ? nil
+          : "\(Numbers.grouped(weightless)) word\(weightless == 1 ? "" : "s") without a weight above zero left out.",
+        Self.addedUp(added, words.count, "word"),
+      ])
   }
 }
