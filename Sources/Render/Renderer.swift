@@ -136,14 +136,12 @@ public struct RecordWriter {
     default:
       wroteText = true
       switch format {
-      case .md: return flushTable() + Self.markdown(value)
+      case .md: return flushTable() + separated(ReportMarkdown.render(value))
       case .text: return flushTable() + text(value)
       default: return flushTable() + ValueRenderer(options: options).render(value)
       }
     }
   }
-
-  private static func markdown(_ value: Value) -> String { ReportMarkdown.escaped(value.asText) + "\n\n" }
 
   private func text(_ value: Value) -> String {
     if case .list(let list) = value { return list.map { TextWidth.line($0.asText) + "\n" }.joined() }

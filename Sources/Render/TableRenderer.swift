@@ -136,7 +136,7 @@ struct TableRenderer {
   }
 }
 
-/// Values as one line.
+/// Values as one line for people: numbers rounded, also those in lists and records.
 enum Cells {
   static func cell(_ value: Value, _ signs: Signs = .unicode) -> String {
     switch value {
@@ -144,6 +144,9 @@ enum Cells {
     case .integer(let i): String(i)
     case .number(let d) where d.isInfinite: (d < 0 ? "-" : "") + signs.infinity
     case .number(let d): Numbers.short(d)
+    case .list(let list): list.map { cell($0, signs) }.joined(separator: ", ")
+    case .record(let record):
+      record.fields.map { "\(TextWidth.line($0.name))=\(cell($0.value, signs))" }.joined(separator: ", ")
     default: TextWidth.line(value.asText)
     }
   }

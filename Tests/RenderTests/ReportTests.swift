@@ -240,7 +240,7 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
           .value(.record(Record([.init("r", .record(Record([.init("x", .number(sum))])))]))),
         ]))
     #expect(page.contains("<td class=\"n\" data-v=\"0.30000000000000004\">0.3000</td><td>0.3000, a</td>"))
-    #expect(page.contains("<li>0.3000</li>") && page.contains("<dd>x: 0.3000</dd>"))
+    #expect(page.contains("<li>0.3000</li>") && page.contains("<dd>x=0.3000</dd>"))
     #expect(page.components(separatedBy: "0000004").count == 2)
   }
 
@@ -392,7 +392,32 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
 
         1\\. note
 
-
         """)
+    #expect(
+      written([.record(Record([.init("a", .integer(1))])), .string("a|b"), .string("# c"), .frame(one)], .md)
+        == """
+        | a |
+        | ---: |
+        | 1 |
+
+        a\\|b
+
+        \\# c
+
+        | name | n |
+        | --- | ---: |
+        | only | 7 |
+
+        """, "what follows a table is no row of it")
+  }
+
+  @Test("only what Markdown would read as more than text is escaped")
+  func escapes() {
+    for (text, expected) in [
+      ("-0.5", "-0.5"), ("- a", "\\- a"), ("---", "\\---"), ("===", "\\==="), ("#1", "\\#1"),
+      ("3.14", "3.14"),
+      ("3. a", "3\\. a"), ("3)", "3\\)"), ("a # b", "a # b"), ("<b>&", "\\<b\\>\\&"), ("", ""),
+      ("a\n- b", "a - b"),
+    ] { #expect(ReportMarkdown.escaped(text) == expected) }
   }
 }

@@ -4,6 +4,7 @@
 import Results
 
 enum ReportMarkdown {
+  /// Ends with one line end, as all that stands by itself.
   static func render(_ report: Report) -> String {
     var out = report.title.isEmpty ? "" : heading(report.title, 1)
     if let line = report.byLine() { out += paragraph(line) }
@@ -18,12 +19,20 @@ enum ReportMarkdown {
       }
     }
     if let note = report.note { out += paragraph(note) }
+    while out.hasSuffix("\n\n") { out.removeLast() }
+    return out
+  }
+
+  /// Any other value, as a part of a page.
+  static func render(_ value: Value) -> String {
+    var out = self.value(value)
+    while out.hasSuffix("\n\n") { out.removeLast() }
     return out
   }
 
   static func render(_ plot: Plot) -> String {
     // a fence is longer than what it holds
-    "````\n" + TerminalPlot(plot, RenderOptions(width: 80)).render() + "````\n\n"
+    "````\n" + TerminalPlot(plot, RenderOptions(width: 80)).render() + "````\n"
   }
 
   private static func heading(_ text: String, _ level: Int) -> String {
@@ -34,7 +43,7 @@ enum ReportMarkdown {
   private static func value(_ value: Value) -> String {
     switch value {
     case .frame(let frame): return DataRenderer.markdown(frame) + "\n"
-    case .plot(let plot): return render(plot)
+    case .plot(let plot): return render(plot) + "\n"
     case .list(let list):
       let records = list.compactMap { if case .record(let record) = $0 { record } else { nil } }
       if !records.isEmpty, records.count == list.count {
@@ -86,10 +95,13 @@ enum ReportMarkdown {
       out.append(character)
     }
     // what only begins a block where a line begins
-    if let first = out.first, "#+-=".contains(first) { return "\\" + out }
+    let isItem = out.hasPrefix("- ") || out.hasPrefix("+ ") || out == "+"
+    let isRule = out.allSatisfy { $0 == "-" || $0 == "=" || $0 == " " }
+    if !out.isEmpty, out.hasPrefix("#") || isItem || isRule { return "\\" + out }
     let digits = out.prefix { $0.isASCII && $0.isNumber }
-    if !digits.isEmpty, let next = out[digits.endIndex...].first, next == "." || next == ")" {
-      return String(digits) + "\\" + out[digits.endIndex...]
+    let rest = out[digits.endIndex...]
+    if !digits.isEmpty, rest.hasPrefix(". ") || rest.hasPrefix(") ") || rest == "." || rest == ")" {
+      return digits + "\\" + rest
     }
     return out
   }

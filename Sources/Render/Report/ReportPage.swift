@@ -147,20 +147,10 @@ struct ReportPage {
 
   /// Text of a value; a place of a document that is part of the page leads there.
   private func inline(_ value: Value, _ text: String? = nil) -> String {
-    let text = text ?? Self.text(value)
+    let text = text ?? Cells.cell(value)
     guard case .span(let placed) = value, leads(placed) else { return DataRenderer.escaped(text) }
     let target = MarkedPage.anchor(placed.place.document, Int(placed.place.start))
     return "<a href=\"#\(target)\">\(DataRenderer.escaped(text))</a>"
-  }
-
-  /// A value as people read it: numbers rounded, what is in it behind commas.
-  private static func text(_ value: Value) -> String {
-    switch value {
-    case .list(let list): list.map(text).joined(separator: ", ")
-    case .record(let record): record.fields.map { "\($0.name): \(text($0.value))" }.joined(separator: ", ")
-    case .string(let string): string
-    default: Cells.cell(value)
-    }
   }
 
   private func table(_ frame: Frame) -> String {
