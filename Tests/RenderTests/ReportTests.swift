@@ -381,10 +381,10 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
         | --- | ---: |
         | only | 7 |
 
-        ````
+        ```
         First
         only ████████████████████████████████████████████████████████████████████████ 7
-        ````
+        ```
 
         ## d
 
@@ -409,6 +409,12 @@ private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.ut
         | only | 7 |
 
         """, "what follows a table is no row of it")
+  }
+
+  @Test("no text in a drawing ends its block of code")
+  func fence() {
+    let text = ReportMarkdown.render(Plot(.bar, one, roles: [:], title: "````"))
+    #expect(text.hasPrefix("`````\n````\n") && text.hasSuffix("\n`````\n"))
   }
 
   @Test("only what Markdown would read as more than text is escaped")

@@ -31,8 +31,15 @@ enum ReportMarkdown {
   }
 
   static func render(_ plot: Plot) -> String {
-    // a fence is longer than what it holds
-    "````\n" + TerminalPlot(plot, RenderOptions(width: 80)).render() + "````\n"
+    let drawing = TerminalPlot(plot, RenderOptions(width: 80)).render()
+    // a fence is longer than any in it
+    var (longest, run) = (2, 0)
+    for character in drawing {
+      run = character == "`" ? run + 1 : 0
+      longest = max(longest, run)
+    }
+    let fence = String(repeating: "`", count: longest + 1)
+    return "\(fence)\n\(drawing)\(fence)\n"
   }
 
   private static func heading(_ text: String, _ level: Int) -> String {
