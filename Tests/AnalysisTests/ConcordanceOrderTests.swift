@@ -9,13 +9,14 @@ import Testing
 
 @Suite struct ConcordanceOrderTests {
   private func column(_ name: String, _ text: String, _ change: (inout ConcordanceOptions) -> Void) throws
-    -> Column?
+    -> FrameColumn?
   {
     var options = ConcordanceOptions()
     change(&options)
     let scope = Scope([.init(DocumentParser().parse(text), ordinal: 0)])
     return try Concordance.frame(scope, try Query("say"), options)[name]
   }
+
   @Test("lines are in the order of a dictionary: case and accents do not part words")
   func letters() throws {
     let text = "say zebra. say éclair. say Echo. say eagle. say ecru. say ÉCLAIR. say œuf. say “of. say øl."

@@ -82,6 +82,7 @@ struct SegmentationTokenTests {
     #expect((0..<3).map { layers.types.lower($0) } == ["éa", "αβγ", "привет"])
     let letters = Text("É, Å and Ó.B. stand apart from the rest.")
     let apart = Segmenter.segment(letters, blocks: [Block(Span(0, letters.count))])
-    #expect(apart.tokens.types.prefix(5).map { apart.types.lower(Int($0)) } == ["é", ",", "å", "and", "ó.b."])
+    #expect(
+      apart.tokens.types.prefix(5).map { apart.types.lower(Int($0)) } == ["é", ",", "å", "and", "ó.b."])
   }
 }

@@ -17,14 +17,16 @@ struct ConcordanceOrder {
   /// The document in hand, and its types' numbers as far as they are known.
   private var part = -1
   private var known: [UInt32] = []
+  private var pace = Pace()
 
   init(_ scope: Scope, _ order: ConcordanceOptions.Order) {
     self.scope = scope
     self.order = order
   }
 
-  /// Adds a line. Cheapest when the lines of a document come together.
+  /// Adds a line, unless the work should end. Cheapest when the lines of a document come together.
   mutating func add(_ part: Int, node: Range<Int>) {
+    if pace.shouldEnd(after: Self.depth) { return }
     let document = scope.parts[part].document
     if part != self.part {
       self.part = part
@@ -50,11 +52,16 @@ struct ConcordanceOrder {
     return next
   }
 
-  /// The lines that were added, by their numbers from 0, in order; in any order when the work should end.
-  func sorted() -> [Int] {
+  /// The lines that were added, by their numbers from 0, in order; none when the work should end.
+  mutating func sorted() -> [Int] {
     // ranks by number: of the words themselves, and of their keys, which several may share
-    let ordered = numbers.map { (key: CharacterForms.collationKey($0.key), word: $0.key, number: $0.value) }
-      .sorted { ($0.key, $0.word) < ($1.key, $1.word) }
+    var ordered: [(key: String, word: String, number: UInt32)] = []
+    ordered.reserveCapacity(numbers.count)
+    for (word, number) in numbers {
+      if pace.shouldEnd(after: 32) { return [] }
+      ordered.append((CharacterForms.collationKey(word), word, number))
+    }
+    ordered.sortPaced { ($0.key, $0.word) < ($1.key, $1.word) }
     var rank = [UInt32](repeating: 0, count: numbers.count + 1)
     var keyRank = rank
     for (i, entry) in ordered.enumerated() {

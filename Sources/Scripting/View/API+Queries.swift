@@ -21,8 +21,7 @@ extension API {
     .init("context", .string, optional: true, "what stands on either side: tokens (default) or sentences"),
     .init(
       "sort", .string, optional: true,
-      "left, right or node: by the words there, without regard to case and accents, whatever the window shows; or none (default)"
-    ),
+      "left, right, node or none (default); words as a dictionary orders them"),
     .init("sample", .integer, optional: true, "a random sample of so many"),
     .init("seed", .integer, optional: true, "seed of the sample; default 1"),
     .init("top", .integer, optional: true, "rows at most"),
