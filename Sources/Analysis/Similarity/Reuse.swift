@@ -88,10 +88,10 @@ extension Duplicates {
     for use in order {
       let words = uses[use].words
       if pace.shouldEnd(after: 16 * words.count) { return [] }
-      let holder = tree.places(of: words).first { place in
+      let holder = tree.firstPlace(of: words) { place in
         // the tree knows the first words, and there are no more in most quotations that are held
         words.count <= RunTree.depth
-          || !pace.shouldEnd() && uses[place.use].words.dropFirst(place.at).starts(with: words)
+          || !pace.shouldEnd() && uses[place.use].words[place.at...].starts(with: words)
       }
       members[holder?.use ?? use, default: []].append(use)
       if holder == nil { tree.add(words, use) }
@@ -110,37 +110,49 @@ extension Duplicates {
     }
     /// Nodes by their parent and the word that leads there.
     private var nodes: [UInt64: UInt32] = [:]
-    /// Of each node the first place, of those at full depth all places.
-    private var places: [[Place]] = [[]]
+    /// Of each node the first and the last of its places.
+    private var ends: [(first: Int32, last: Int32)] = [(-1, -1)]
+    /// Each with the number of the next one of its node, -1 behind the last. Nodes above full depth have one place alone.
+    private var places: [(place: Place, next: Int32)] = []
 
     /// Adds the runs from every place of a quotation.
     mutating func add(_ words: [UInt32], _ use: Int) {
       let known = places.count
       for at in words.indices {
         var node: UInt32 = 0
-        for (level, word) in words[at...].prefix(Self.depth).enumerated() {
-          let key = UInt64(node) << 32 | UInt64(word)
+        for level in 0..<min(Self.depth, words.count - at) {
+          let key = UInt64(node) << 32 | UInt64(words[at + level])
+          let place = Int32(truncatingIfNeeded: places.count)
           if let next = nodes[key] {
             node = next
-            if level == Self.depth - 1 { places[Int(node)].append(Place(use: use, at: at)) }
+            guard level == Self.depth - 1 else { continue }
+            places[Int(ends[Int(node)].last)].next = place
+            ends[Int(node)].last = place
           } else {
-            node = UInt32(truncatingIfNeeded: places.count)
+            node = UInt32(truncatingIfNeeded: ends.count)
             nodes[key] = node
-            places.append([Place(use: use, at: at)])
+            ends.append((place, place))
           }
+          places.append((Place(use: use, at: at), -1))
         }
       }
-      Interruption.gather(bytes: (places.count - known) * 96 + words.count * 16)
+      Interruption.gather(bytes: (places.count - known) * 64)
     }
 
-    /// Places whose first words are those of a run, in the order in which they were added.
-    func places(of words: [UInt32]) -> [Place] {
+    /// The first place whose words begin with those of a run and pass a test, in the order in which they were added.
+    func firstPlace(of words: [UInt32], where passes: (Place) -> Bool) -> Place? {
       var node: UInt32 = 0
       for word in words.prefix(Self.depth) {
-        guard let next = nodes[UInt64(node) << 32 | UInt64(word)] else { return [] }
+        guard let next = nodes[UInt64(node) << 32 | UInt64(word)] else { return nil }
         node = next
       }
-      return places[Int(node)]
+      var at = ends[Int(node)].first
+      while at >= 0 {
+        let (place, next) = places[Int(at)]
+        if passes(place) { return place }
+        at = next
+      }
+      return nil
     }
   }
 }
