@@ -102,7 +102,6 @@ extension API {
       },
     ]
 
-  /// The receiver's document and place.
   /// What spans and matches have of their tokens, so that matches can be counted by it: `m:group("lemma")`.
   private static let ofTokens: [APIEntry] = {
     typealias Part = (name: String, help: String, value: @Sendable (Document, Int) -> String)
@@ -124,6 +123,7 @@ extension API {
     }
   }()
 
+  /// The document and place of an argument, by default the receiver.
   static func spanOf(
     _ view: ScriptView, _ x: LuaExchange, _ argument: Int = 0
   ) throws(LuaFailure) -> (OpenDocument, Span) {
