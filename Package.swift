@@ -38,7 +38,7 @@ let package = Package(
       name: "LuaShim", dependencies: ["CLua", "Interruption"], cSettings: [.define("_GNU_SOURCE")]),
     .target(name: "Readers", dependencies: ["Interruption", "Threads", "Document", "CArchive"]),
     .target(name: "Annotate", dependencies: ["Threads", "Calendar", "Document", "Embedded", "CStemmer"]),
-    .target(name: "Corpus", dependencies: ["Threads", "Document", "Readers", "Annotate"]),
+    .target(name: "Corpus", dependencies: ["Threads", "Calendar", "Document", "Readers", "Annotate"]),
     .target(
       name: "Analysis",
       dependencies: ["Interruption", "Threads", "Calendar", "Document", "Results", "Embedded", "CPCRE2"]),
@@ -60,7 +60,8 @@ let package = Package(
     .executableTarget(
       name: "nightjar",
       dependencies: [
-        "Interruption", "Nightjar", "Document", "Results", "Readers", "Corpus", "Render", "LuaHost",
+        "Interruption", "Calendar", "Nightjar", "Document", "Results", "Readers", "Corpus", "Render",
+        "LuaHost",
         "Scripting", "Embedded",
         "CSodium", "CArchive", "EditShim",
       ]),

@@ -157,3 +157,15 @@ package func dayRange(ofTimex value: String) -> (CivilDate, CivilDate)? {
   guard parts[2].utf8.count == 2, let day = Int(parts[2]) else { return nil }
   return span(CivilDate(number, month, day), CivilDate(number, month, day))
 }
+
+/// Whether a text is an ISO date of a day that exists (with or without a time), of a month or of a year.
+package func isISODate(_ text: String) -> Bool {
+  let fields = text.split(separator: "-", omittingEmptySubsequences: false)
+  guard fields[0].utf8.count == 4, let year = Int(fields[0]), year > 0 else { return false }
+  switch fields.count {
+  case 1: return true
+  case 2: return fields[1].utf8.count == 2 && (1...12).contains(Int(fields[1]) ?? 0)
+  default:
+    return CivilDate(iso: text) != nil && (text.utf8.count == 10 || text.utf8.dropFirst(10).first == 0x54)
+  }
+}

@@ -2,6 +2,7 @@
 // Total: any bytes give a document; only a binary file is refused.
 
 public import Annotate
+import Calendar
 public import Document
 import Readers
 import Threads
@@ -36,7 +37,15 @@ public struct DocumentParser: Sendable {
 
   private func document(_ text: Text, _ diagnostics: [Diagnostic], _ metadata: Metadata) -> Document {
     var metadata = metadata
+    var diagnostics = diagnostics
     if metadata.date == nil { metadata.date = defaultDate }
+    if let date = metadata.date, !isISODate(date) {
+      diagnostics.append(
+        Diagnostic(
+          .badMetadata, at: Span(0, 0),
+          "The date '\(date.prefix(40))' is none such as 2023-09-22, 2023-09 or 2023: the document counts as undated."
+        ))
+    }
     if metadata.language == nil { metadata.language = defaultLanguage }
     let threads = ThreadTeam.available
     let isMarkdown = metadata.format == InputFormat.md.rawValue

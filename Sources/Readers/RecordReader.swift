@@ -29,6 +29,7 @@ public enum RecordReader {
       case ("id", .integer(let i)): metadata.id = String(i)
       case ("title", .string(let s)): metadata.title = s
       case ("date", .string(let s)): metadata.date = s
+      case ("date", .integer(let i)): metadata.date = String(i)
       case ("language", .string(let s)): metadata.language = s
       case ("authors", .list(let list)):
         metadata.authors = list.compactMap { if case .string(let s) = $0 { s } else { nil } }
@@ -38,6 +39,10 @@ public enum RecordReader {
     }
     if let text { return (Record(metadata: metadata, text: text, isHTML: false), nil) }
     if let html { return (Record(metadata: metadata, text: html, isHTML: true), nil) }
-    return (nil, "the object has no \"text\" (nor \"html\")")
+    let isThere = fields.contains { $0.name == "text" && $0.value != .null }
+    return (
+      nil,
+      isThere ? "the \"text\" of the object is not a string" : "the object has no \"text\" (nor \"html\")"
+    )
   }
 }

@@ -17,6 +17,17 @@ private func near(_ a: Double?, _ b: Double, _ tolerance: Double = 1e-9) -> Bool
 }
 
 @Suite struct ContingencyTests {
+  @Test("of both directions the strongest terms are shown, whichever text they are typical of")
+  func strongestOfBoth() {
+    let target = TermCounts(["a": 40, "b": 12, "c": 10, "same": 938])
+    let reference = TermCounts(["a": 5, "b": 6, "c": 9, "d": 50, "same": 930])
+    var options = KeynessOptions()
+    options.top = 2
+    #expect(Keyness.frame(target, reference, options)["term"] == .strings(["a", "d"]))
+    options.top = 1
+    #expect(Keyness.frame(target, reference, options)["term"] == .strings(["d"]))
+  }
+
   @Test("the bigram of Manning and Schütze: t, χ² and G²")
   func newCompanies() {
     let table = Contingency(joint: 8, first: 15828, second: 4675, total: 14_307_668)

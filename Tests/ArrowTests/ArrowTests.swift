@@ -11,7 +11,7 @@ private let allowed: [String: Set<String>] = [
   "LuaShim": [],
   "Readers": ["Interruption", "Threads", "Document", "CArchive"],
   "Annotate": ["Threads", "Calendar", "Document", "Embedded", "CStemmer"],
-  "Corpus": ["Threads", "Document", "Readers", "Annotate", "CArchive"],
+  "Corpus": ["Threads", "Calendar", "Document", "Readers", "Annotate", "CArchive"],
   "Analysis": ["Interruption", "Threads", "Calendar", "Document", "Results", "Embedded", "CPCRE2"],
   "Render": ["Calendar", "Results"],
   "LuaHost": ["LuaShim", "Results"],

@@ -59,6 +59,33 @@ import Testing
     #expect(texts(path) == ["error", "two"])
   }
 
+  @Test("a byte-order mark before JSON is none of its text")
+  func byteOrderMark() throws {
+    let path = try folder([
+      "1.jsonl": "\u{FEFF}{\"text\":\"one\"}\n{\"text\":\"two\"}", "2.json": "\u{FEFF}[{\"text\":\"three\"}]",
+    ])
+    #expect(texts(path) == ["one", "two", "three"])
+  }
+
+  @Test(
+    "a date that is none is told, and a text that is none too",
+    arguments: [
+      ("\"2023-02-15\"", false), ("\"2023-02-15T10:00:00Z\"", false), ("\"2023-02\"", false), ("2023", false),
+      ("\"2023-02-30\"", true), ("\"15 Feb 2023\"", true), ("20230215", true), ("\"2023-13\"", true),
+      ("\"\"", true),
+      ("\"2023-02-15x\"", true),
+    ])
+  func dates(_ date: String, _ isOdd: Bool) throws {
+    let line = Array("{\"text\":\"One.\",\"date\":\(date)}".utf8)
+    let document = try DocumentParser().parse(
+      RawRecord(bytes: line, path: "a.jsonl", line: 1, format: .jsonl))
+    #expect(document.diagnostics.contains { $0.code == .badMetadata } == isOdd)
+    let number = RawRecord(bytes: Array("{\"text\":1}".utf8), path: "a.jsonl", line: 1, format: .jsonl)
+    #expect { try DocumentParser().parse(number) } throws: {
+      ($0 as? InputError)?.message.contains("is not a string") ?? false
+    }
+  }
+
   @Test("a missing file, an empty folder and a bad record each have their code")
   func problems() throws {
     #expect(Inputs.expand(["/nonexistent/x"], format: nil).problems.map(\.code) == ["input/not-found"])

@@ -6,17 +6,36 @@ import Interruption
 import Results
 
 extension Collocations {
-  /// Meetings of two terms, and how many tokens of each have one of the other within the window.
+  /// Meetings of two terms, and how many tokens of each have one of the other within the window, counted for Dice alone.
   private struct Meetings {
-    var count = 0
-    var ofFirst = 0
-    var ofSecond = 0
+    var count: UInt32 = 0
+    var ofFirst: UInt32 = 0
+    var ofSecond: UInt32 = 0
+  }
 
-    mutating func add(ofFirst first: Int, ofSecond second: Int) {
-      count += 1
-      ofFirst += first
-      ofSecond += second
+  /// Which tokens met which term lately. Tokens are numbered through all parts.
+  private struct Encounters {
+    let window: Int
+    /// Of each term its last token, and the last token that met it.
+    private var last: [Int] = []
+    private var met: [Int] = []
+
+    init(window: Int) { self.window = window }
+
+    mutating func grow(_ terms: Int) {
+      last.append(contentsOf: repeatElement(-1, count: terms - last.count))
+      met.append(contentsOf: repeatElement(-1, count: terms - met.count))
     }
+
+    /// Whether a token meets a term for the first time, and whether the earlier token of that term meets the token's term
+    /// for the first time; `start` is the first token of their sentence.
+    mutating func meet(_ term: Int, at token: Int, _ other: Int, at earlier: Int, start: Int) -> (Bool, Bool)
+    {
+      defer { met[other] = token }
+      return (met[other] != token, last[term] < start || earlier - last[term] > window)
+    }
+
+    mutating func pass(_ term: Int, at token: Int) { last[term] = token }
   }
 
   /// Unordered pairs within a window. What is counted are meetings: two counted tokens within so many words of each
@@ -28,50 +47,57 @@ extension Collocations {
     var single: [Int] = []
     var meetings: [Int] = []
     var joint: [UInt64: Meetings] = [:]
+    var known = 0
     var sides = 0
+    let countsTokens = options.measures.contains { $0 == .dice || $0 == .logdice }
+    var encounters = Encounters(window: window)
+    var base = 0
     var pace = Pace()
     for (_, part) in scope.walk {
       let tokens = vocabulary.occurrences(part, options.selection)
       let new = repeatElement(0, count: vocabulary.terms.count - single.count)
       single.append(contentsOf: new)
       meetings.append(contentsOf: new)
-      // of each term the last place before the token in hand, and the last token that met it
-      var last = [Int](repeating: .min / 2, count: single.count)
-      var met = [Int](repeating: -1, count: single.count)
+      if countsTokens { encounters.grow(single.count) }
       var start = 0
       for (i, here) in tokens.enumerated() {
         if i > 0, tokens[i - 1].stretch != here.stretch { start = i }
         if pace.shouldEnd(after: 1 + min(window, i - start)) { break }
+        if i & 0xFF == 0 {
+          Interruption.gather(bytes: (joint.count - known) * 64)
+          known = joint.count
+        }
         let term = Int(here.term)
         single[term] += 1
-        let before = last[term] < start ? .min / 2 : last[term]
-        let known = joint.count
         for j in stride(from: i - 1, through: max(start, i - window), by: -1) {
           let other = Int(tokens[j].term)
           sides += 2
           meetings[term] += 1
           meetings[other] += 1
           if other == term { continue }
-          // a token has met this term before when an earlier one of it was near
-          let isFirstOfOther = j - before > window
-          let isFirstOfHere = met[other] != i
-          met[other] = i
           let isSwapped = other > term
           let pair = isSwapped ? key(here.term, tokens[j].term) : key(tokens[j].term, here.term)
-          let (ofHere, ofOther) = (isFirstOfHere ? 1 : 0, isFirstOfOther ? 1 : 0)
-          joint[pair, default: Meetings()].add(
-            ofFirst: isSwapped ? ofHere : ofOther, ofSecond: isSwapped ? ofOther : ofHere)
+          guard countsTokens else {
+            joint[pair, default: Meetings()].count &+= 1
+            continue
+          }
+          let (here, there) = encounters.meet(term, at: base + i, other, at: base + j, start: base + start)
+          let (first, second): (UInt32, UInt32) =
+            isSwapped ? (here ? 1 : 0, there ? 1 : 0) : (there ? 1 : 0, here ? 1 : 0)
+          let before = joint[pair] ?? Meetings()
+          joint[pair] = Meetings(
+            count: before.count &+ 1, ofFirst: before.ofFirst &+ first, ofSecond: before.ofSecond &+ second)
         }
-        Interruption.gather(bytes: (joint.count - known) * 80)
-        last[term] = i
+        if countsTokens { encounters.pass(term, at: base + i) }
       }
+      base += tokens.count
     }
     let terms = vocabulary.terms
-    let rows = rows(of: joint, options.minimum, count: \.count) { pair, found in
+    let rows = rows(of: joint, options.minimum, count: { Int($0.count) }) { pair, found in
       var (a, b) = (Int(pair >> 32), Int(UInt32(truncatingIfNeeded: pair)))
       if terms[b].utf8.lexicographicallyPrecedes(terms[a].utf8) { swap(&a, &b) }
       return Row(
-        ids: [UInt32(a), UInt32(b), 0], count: found.count,
+        ids: [UInt32(a), UInt32(b), 0], count: Int(found.count),
         frequencies: [single[a], single[b], meetings[a], meetings[b]],
         table: Contingency(
           joint: Double(found.count), first: Double(meetings[a]), second: Double(meetings[b]),

@@ -43,7 +43,7 @@ public struct KeynessOptions: Sendable {
   public var k = 1.0
   /// Terms that are rarer in both together are left out.
   public var minimum = 3
-  /// Rows of the result; nil for all, none for a negative number.
+  /// Rows of the result, the strongest of either side; nil for all, none for a negative number.
   public var top: Int?
   public var correction = Correction.none
   /// Only terms of one direction: true the target's, false the reference's.
@@ -126,6 +126,11 @@ public enum Keyness {
     var chosen = Array(rows.indices)
     if let isPositive = options.isPositive { chosen = chosen.filter { rows[$0].isOverused == isPositive } }
     if options.isPositive == false { chosen.reverse() }
+    if let top = options.top, top < chosen.count, options.isPositive == nil {
+      // the strongest of both sides, in their order
+      let strongest = chosen.sorted { (abs(rows[$1].strength), $0) < (abs(rows[$0].strength), $1) }
+      chosen = strongest.leading(top).sorted()
+    }
     chosen = chosen.leading(options.top)
     func million(_ count: Int, _ total: Double) -> Double { total > 0 ? Double(count) * 1e6 / total : .nan }
     var columns: [Frame.Named] = [

@@ -66,13 +66,15 @@ extension Duplicates {
     var uses: [Use] = []
     for (p, part) in scope.walk {
       let document = part.document
-      let entities = document.entities
       for quote in document.quotations where quote.kind == .direct || quote.kind == .mixed {
         let tokens = document.tokens.indices(in: quote.content)
         let words = tokens.map { Int(document.tokens.types[$0]) }.filter { document.types.kind($0) == .word }
           .map { vocabulary.id(document.types.lower($0)) }
         guard words.count >= minimumWords else { continue }
-        let speaker = quote.speaker.flatMap { entities.indices.contains($0) ? entities[$0].name : nil }
+        // without one the entities of a text are never asked for
+        let speaker = quote.speaker.flatMap {
+          document.entities.indices.contains($0) ? document.entities[$0].name : nil
+        }
         uses.append(Use(part: p, tokens: tokens, speaker: speaker, words: words))
       }
     }

@@ -158,6 +158,7 @@ public final class RecordStream {
     let reader = PieceReader(source)
     let known: InputFormat
     if let format { known = format } else { known = try guessed(reader, path) }
+    if known == .jsonl || known == .json { try reader.skipByteOrderMark() }
     switch known {
     case .jsonl: return LineSplitter(reader, path: path)
     case .json: return JSONSplitter(reader, path: path)

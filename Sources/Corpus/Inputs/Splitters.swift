@@ -53,6 +53,11 @@ final class PieceReader {
     return Array(bytes(at..<min(buffer.count, at + count)))
   }
 
+  /// Passes over a byte-order mark at the beginning.
+  func skipByteOrderMark() throws(InputError) {
+    if try peek(3) == [0xEF, 0xBB, 0xBF] { at += 3 }
+  }
+
   /// Where the next line stands in the buffer, without its LF; nil at the end. At most `limit` bytes.
   private func nextLine(_ limit: Int) throws(InputError) -> Range<Int>? {
     var searched = 0

@@ -8,6 +8,8 @@ final class Sink {
   private let isTerminal: Bool
   private var buffer: [UInt8] = []
   private(set) var failure: Int32?
+  /// How the program ends when the reader of its output has gone: quietly, as `head` expects, but with what was wrong before.
+  var codeOfBrokenPipe: () -> ExitCode = { .done }
   /// Sees all bytes on their way out.
   var observe: ((UnsafeRawBufferPointer) -> Void)?
 
@@ -43,7 +45,7 @@ final class Sink {
       if n >= 0 {
         done += n
       } else if errno == EPIPE {
-        exit(0)
+        exit(codeOfBrokenPipe().rawValue)
       } else if errno != EINTR {
         failure = errno
       }

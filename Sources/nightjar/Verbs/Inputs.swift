@@ -1,5 +1,6 @@
 // Inputs of a verb: operands and options → files, a parser, a stream.
 
+import Calendar
 import Corpus
 import Glibc
 
@@ -32,22 +33,13 @@ struct VerbInputs {
     let format =
       try invocation.choice("--format", of: names).flatMap { InputFormat(rawValue: $0) }
       ?? (isPiped ? piped : nil)
-    if let date = invocation.value("--date"), !VerbInputs.isDate(date) {
+    if let date = invocation.value("--date"), date.utf8.count != 10 || CivilDate(iso: date) == nil {
       throw UsageError(message: "'--date' wants a date such as 2023-09-22, not '\(date)'")
     }
     (files, problems) = Inputs.expand(operands, format: format)
     parser = DocumentParser(date: invocation.value("--date"), language: invocation.value("--lang"))
     jobs = min(try invocation.integer("--jobs", minimum: 1) ?? 1, 256)
     keepGoing = invocation.has("--keep-going")
-  }
-
-  private static func isDate(_ text: String) -> Bool {
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.count == 3, let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2])
-    else { return false }
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-    let days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-    return parts[0].count == 4 && (1...12).contains(month) && (1...days[month - 1]).contains(day)
   }
 }
 

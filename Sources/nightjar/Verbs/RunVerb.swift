@@ -77,6 +77,7 @@ enum RunVerb {
     let output = ResultWriter(
       try OutputFile(invocation.value("--output")), format, console, invocation,
       columns: recipe?.output.map(\.name), receipt)
+    output.onBrokenPipe { reporter.exit }
     var progress = ProgressBar(console)
     /// Writes results; false when the run is to end since the format lost some.
     func put(_ items: [Scripting.Output]) -> Bool {
@@ -263,6 +264,9 @@ final class ResultWriter {
         width: toTerminal ? console.width : nil, color: toTerminal && console.outputColor,
         ascii: invocation.has("--ascii"), places: invocation.has("--spans")), columns: columns)
   }
+
+  /// What the program ends with when the reader of its output has gone.
+  func onBrokenPipe(_ code: @escaping () -> ExitCode) { sink.codeOfBrokenPipe = code }
 
   func write(_ items: [Scripting.Output]) {
     receipt?.add(items)
