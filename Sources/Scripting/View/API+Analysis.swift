@@ -48,7 +48,7 @@ extension API {
     },
   ]
 
-  // MARK: Scopes and options
+  // MARK: Scopes
 
   /// The tokens of the receiver.
   static func scope(_ view: ScriptView, _ x: LuaExchange) throws(LuaFailure) -> Scope {
@@ -116,40 +116,6 @@ extension API {
     }
     return Scope.Part(
       open.document, ordinal: open.ordinal, ranges: ranges, ofTokens: places.allSatisfy(\.isToken))
-  }
-
-  /// An options table with known keys only; empty when none is given.
-  static func table(_ x: LuaExchange, _ index: Int, allowed: [String]) throws(LuaFailure) -> [String:
-    LuaValue]
-  {
-    switch x.argument(index) {
-    case .none: return [:]
-    case .list(let list) where list.isEmpty: return [:]
-    case .map(let pairs):
-      var options: [String: LuaValue] = [:]
-      for pair in pairs {
-        guard let name = pair.key.text, allowed.contains(name) else {
-          let name = pair.key.text ?? "\(pair.key.typeName) key"
-          let near = NearNames.suggest(name, among: allowed).first.map { "; did you mean '\($0)'?" }
-          throw LuaFailure(
-            "there is no option '\(name)' here\(near ?? "; there are \(allowed.joined(separator: ", "))")")
-        }
-        options[name] = pair.value
-      }
-      return options
-    default:
-      throw LuaFailure("options stand in a table, such as {top = 20}, not a \(x.argument(index).typeName)")
-    }
-  }
-
-  static func integer(_ options: [String: LuaValue], _ name: String, from: Int, to: Int) throws(LuaFailure)
-    -> Int?
-  {
-    guard let value = options[name] else { return nil }
-    guard let number = integer(value), number >= from, number <= to else {
-      throw LuaFailure("the option '\(name)' must be a whole number from \(from) to \(to)")
-    }
-    return number
   }
 
   private static func count(_ view: ScriptView, _ x: LuaExchange, defaultN: Int) throws(LuaFailure) {

@@ -243,27 +243,6 @@ extension API {
     return selection
   }
 
-  /// One name of an enumeration or a list of them.
-  static func choices<Choice: RawRepresentable & CaseIterable>(
-    _ options: [String: LuaValue], _ name: String
-  ) throws(LuaFailure) -> [Choice]? where Choice.RawValue == String {
-    guard case .list(let list)? = options[name] else {
-      let one: Choice? = try choice(options, name)
-      return one.map { [$0] }
-    }
-    var found: [Choice] = []
-    for value in list {
-      if let one: Choice = try choice([name: value], name) { found.append(one) }
-    }
-    return found
-  }
-
-  /// The values without repetitions.
-  private static func once<Measure: Hashable>(_ measures: [Measure]) -> [Measure] {
-    var seen: Set<Measure> = []
-    return measures.filter { seen.insert($0).inserted }
-  }
-
   /// Options whose measures may also go by the names that head their columns: `log_ratio` for logratio.
   static func columns<Measure: RawRepresentable & CaseIterable>(
     _ options: [String: LuaValue], _: Measure.Type, _ column: (Measure) -> String
@@ -280,23 +259,6 @@ extension API {
       options["measure"] = plain(given)
     }
     return options
-  }
-
-  static func number(_ options: [String: LuaValue], _ name: String, from: Double, to: Double)
-    throws(LuaFailure)
-    -> Double?
-  {
-    guard let value = options[name] else { return nil }
-    let number: Double?
-    switch value {
-    case .integer(let i): number = Double(i)
-    case .number(let d): number = d
-    default: number = nil
-    }
-    guard let number, number >= from, number <= to else {
-      throw LuaFailure("the option '\(name)' must be a number from \(from) to \(to)")
-    }
-    return number
   }
 
   private static func keyness(_ x: LuaExchange) throws(LuaFailure) -> KeynessOptions {

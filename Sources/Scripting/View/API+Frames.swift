@@ -318,14 +318,4 @@ extension API {
     }
     return keys
   }
-
-  /// One name or a list of names.
-  static func strings(_ value: LuaValue, _ what: String) throws(LuaFailure) -> [String] {
-    if let text = value.text { return [text] }
-    if case .list(let list) = value {
-      let names = list.compactMap(\.text)
-      if names.count == list.count { return names }
-    }
-    throw LuaFailure("argument '\(what)' must be a name or a list of names, not \(value.typeName)")
-  }
 }

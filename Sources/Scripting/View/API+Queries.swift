@@ -262,24 +262,6 @@ extension API {
     }
   }
 
-  static func boolean(_ options: [String: LuaValue], _ name: String) throws(LuaFailure) -> Bool? {
-    guard let value = options[name] else { return nil }
-    guard case .bool(let b) = value else { throw LuaFailure("the option '\(name)' must be true or false") }
-    return b
-  }
-
-  /// An option that is one of an enumeration's names.
-  static func choice<Choice: RawRepresentable & CaseIterable>(
-    _ options: [String: LuaValue], _ name: String
-  ) throws(LuaFailure) -> Choice? where Choice.RawValue == String {
-    guard let value = options[name] else { return nil }
-    guard let choice = value.text.flatMap({ Choice(rawValue: $0) }) else {
-      let names = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-      throw LuaFailure("the option '\(name)' must be one of \(names)")
-    }
-    return choice
-  }
-
   /// The document of a part, opened in the state when it is not.
   static func opened(_ view: ScriptView, _ part: Scope.Part) throws(LuaFailure) -> OpenDocument {
     let handle: UInt64
