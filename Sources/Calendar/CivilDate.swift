@@ -158,14 +158,27 @@ package func dayRange(ofTimex value: String) -> (CivilDate, CivilDate)? {
   return span(CivilDate(number, month, day), CivilDate(number, month, day))
 }
 
-/// Whether a text is an ISO date of a day that exists (with or without a time), of a month or of a year.
-package func isISODate(_ text: String) -> Bool {
-  let fields = text.split(separator: "-", omittingEmptySubsequences: false)
-  guard fields[0].utf8.count == 4, let year = Int(fields[0]), year > 0 else { return false }
-  switch fields.count {
-  case 1: return true
-  case 2: return fields[1].utf8.count == 2 && (1...12).contains(Int(fields[1]) ?? 0)
-  default:
-    return CivilDate(iso: text) != nil && (text.utf8.count == 10 || text.utf8.dropFirst(10).first == 0x54)
+/// A date as documents tell it: a year, a month or a day of ISO 8601.
+package struct PartialDate: Hashable, Sendable {
+  /// 1 to 9999.
+  package let year: Int
+  /// 1 to 12.
+  package let month: Int?
+  package let day: CivilDate?
+
+  /// `2023`, `2023-09`, `2023-09-22` and what follows a day, such as a time; nil for anything else, and for months and days that do
+  /// not exist.
+  package init?(iso text: String) {
+    let fields = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard fields[0].utf8.count == 4, let year = Int(fields[0]), year > 0 else { return nil }
+    self.year = year
+    if fields.count > 2 {
+      guard let date = CivilDate(iso: text) else { return nil }
+      (month, day) = (date.month, date)
+    } else {
+      day = nil
+      month = fields.count == 2 ? Int(fields[1]) : nil
+      if fields.count == 2, fields[1].utf8.count != 2 || !(1...12).contains(month ?? 0) { return nil }
+    }
   }
 }

@@ -39,7 +39,7 @@ public struct DocumentParser: Sendable {
     var metadata = metadata
     var diagnostics = diagnostics
     if metadata.date == nil { metadata.date = defaultDate }
-    if let date = metadata.date, !isISODate(date) {
+    if let date = metadata.date, PartialDate(iso: date) == nil {
       diagnostics.append(
         Diagnostic(
           .badMetadata, at: Span(0, 0),

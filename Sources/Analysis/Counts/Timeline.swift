@@ -80,16 +80,13 @@ extension Scope.Part {
 enum Period {
   /// The number of the period of an ISO date; nil when the date does not tell it.
   static func number(_ date: String, _ unit: TimeUnit) -> Int? {
-    let fields = date.prefix(10).split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-    guard let first = fields.first, let year = first, (1...9999).contains(year) else { return nil }
-    // a day that does not exist tells no year either
-    let date = fields.count > 2 ? CivilDate(year, fields[1] ?? 0, fields[2] ?? 0) : nil
-    if fields.count > 2, date == nil { return nil }
-    if unit == .year { return year }
-    guard fields.count > 1, let month = fields[1], (1...12).contains(month) else { return nil }
-    if unit == .month { return year * 12 + month - 1 }
-    guard let date else { return nil }
-    return unit == .day ? date.days : Int((Double(date.days + mondayShift) / 7).rounded(.down))
+    guard let date = PartialDate(iso: date) else { return nil }
+    switch unit {
+    case .year: return date.year
+    case .month: return date.month.map { date.year * 12 + $0 - 1 }
+    case .day: return date.day?.days
+    case .week: return date.day.map { Int((Double($0.days + mondayShift) / 7).rounded(.down)) }
+    }
   }
 
   /// 1970-01-01 was a Thursday: weeks begin on Monday.

@@ -166,7 +166,7 @@ extension API {
       .classes([.frame]), "where",
       [.init("test", .value, type: "table|fun(row): boolean", "columns to match, or a function")],
       "Frame",
-      "the rows that match; beside a string an entity stands for its name, any other place for its text",
+      "the rows that match, a list standing for any of its values; beside a string an entity stands for its name, any other place for its text",
       example: "f:where(function(r) return r.count > 1 end)"),
     .lua(
       .classes([.frame]), "with",

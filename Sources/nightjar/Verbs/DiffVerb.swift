@@ -65,10 +65,17 @@ enum DiffVerb {
       throw Problem("input/unreadable", "'\(path)' cannot be read: \(failure.reason)", .input)
     }
     if path.hasSuffix(".csv") || path.hasSuffix(".tsv") {
-      let rows = DelimitedText.rows(bytes, separator: path.hasSuffix(".tsv") ? 9 : 0x2C)
-      guard let head = rows.first else { return [] }
-      return rows.dropFirst().map { row in
-        Record(head.enumerated().map { .init($1, $0 < row.count ? .string(row[$0]) : .none) })
+      do throws(DelimitedError) {
+        let table = try DelimitedTable(bytes, separator: path.hasSuffix(".tsv") ? 9 : nil)
+        let names = Frame.distinctNames(table.header)
+        return table.rows.map { row in
+          Record(zip(names, row).map { .init($0, $1.map { .string($0) } ?? .none) })
+        }
+      } catch {
+        var problem = Problem("input/table", "'\(path)' is no table: \(error.message)", .input)
+        problem.source = path
+        problem.line = error.line
+        throw problem
       }
     }
     if let value = try? JSON.parse(bytes) {

@@ -87,8 +87,9 @@ enum RunVerb {
       return reporter.report(loss)
     }
     let stream = RecordStream(inputs.files)
+    let isWithoutInput = invocation.operands.count == 1 && inputs.files.isEmpty
     do throws(ScriptError) {
-      if script.usesCorpus || invocation.operands.count == 1 && inputs.files.isEmpty {
+      if script.usesCorpus || isWithoutInput {
         let documents = ScriptRun.load(
           inputs.parser, stream, jobs: inputs.jobs,
           progress: { progress.update(documents: 0, bytes: $0.bytes, of: $0.totalBytes) },
